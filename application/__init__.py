@@ -1,0 +1,1 @@
+"""What Watchword does, one use case a file."""

@@ -1,0 +1,1 @@
+"""How the world reaches the use cases: HTTP, the command line, and what wires them."""
