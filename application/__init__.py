@@ -1,1 +1,50 @@
-"""What Watchword does, one use case a file."""
+"""What Watchword does: every use case, one line each."""
+
+from attrs import frozen
+
+from application.accounts.sign_up import SignUp
+from application.accounts.update_user import UpdateUser
+from application.maintenance.migrate_store import MigrateStore
+from application.maintenance.purge_expired import PurgeExpired
+from application.operations.check_readiness import CheckReadiness
+from application.operations.create_user import CreateUser
+from application.operations.delete_user import DeleteUser
+from application.operations.disable_user import DisableUser
+from application.operations.enable_user import EnableUser
+from application.operations.find_user import FindUser
+from application.operations.list_users import ListUsers
+from application.operations.set_password import SetPassword
+from application.sessions.authenticate import Authenticate
+from application.sessions.end_session import EndSession
+from application.sessions.end_sessions import EndSessions
+from application.sessions.list_sessions import ListSessions
+from application.sessions.log_in import LogIn
+from application.sessions.log_out import LogOut
+
+
+@frozen
+class Application:
+    """The use cases, ready to be called."""
+
+    # People and their accounts.
+    sign_up: SignUp
+    update_user: UpdateUser
+    # Getting in, staying in, getting out.
+    log_in: LogIn
+    authenticate: Authenticate
+    log_out: LogOut
+    list_sessions: ListSessions
+    end_session: EndSession
+    end_sessions: EndSessions
+    # Operators.
+    create_user: CreateUser
+    find_user: FindUser
+    list_users: ListUsers
+    set_password: SetPassword
+    disable_user: DisableUser
+    enable_user: EnableUser
+    delete_user: DeleteUser
+    check_readiness: CheckReadiness
+    # The store.
+    migrate_store: MigrateStore
+    purge_expired: PurgeExpired

@@ -1,0 +1,90 @@
+"""Sessions in dictionaries."""
+
+import heapq
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import define
+
+from adapters.memory.store import Changes, MemoryStore
+from application.ports.sessions import Purged, SessionReader, SessionStore
+from domain.session import Session, UserSession
+
+
+@define
+class MemorySessionReader(SessionReader):
+    """Reads between transactions."""
+
+    store: MemoryStore
+
+    def find(self, digest: bytes) -> UserSession | None:
+        """Return the session of that digest and its user."""
+        with self.store.held():
+            session = self.store.sessions.get(digest)
+            if session is None:
+                return None
+            return UserSession(self.store.users[session.user_id], session)
+
+    def of_user(self, user_id: int) -> Sequence[Session]:
+        """Return every stored session of the user, newest first."""
+        with self.store.held():
+            owned = [s for s in self.store.sessions.values() if s.user_id == user_id]
+        return sorted(owned, key=lambda s: (s.created_at, s.id), reverse=True)
+
+
+@define
+class MemorySessionStore(SessionStore):
+    """Writes inside a transaction, noting how to undo."""
+
+    store: MemoryStore
+    changes: Changes
+
+    def add(self, session: Session) -> None:
+        """Keep a new session."""
+        self.changes.put(self.store.sessions, session.digest, session)
+
+    def touch(self, digest: bytes, *, at: datetime) -> bool:
+        """Move `last_seen_at` on to `at`, never back; tell whether there is such a session."""
+        session = self.store.sessions.get(digest)
+        if session is None:
+            return False
+        if session.last_seen_at < at:
+            self.changes.put(self.store.sessions, digest, session.seen(at=at))
+        return True
+
+    def end(self, digest: bytes) -> bool:
+        """Delete the session of that digest; tell whether there was one."""
+        if digest not in self.store.sessions:
+            return False
+        self.changes.remove(self.store.sessions, digest)
+        return True
+
+    def end_one(self, user_id: int, *, session_id: str) -> bool:
+        """Delete the user's session of that public id; tell whether there was one."""
+        ended = [s.digest for s in self._owned(user_id) if s.id == session_id]
+        return self._end(ended) > 0
+
+    def end_all(self, user_id: int, *, but: bytes | None = None) -> int:
+        """Delete the user's sessions, except the one of the digest `but`; count them."""
+        return self._end([s.digest for s in self._owned(user_id) if s.digest != but])
+
+    def purge(
+        self, *, unseen_since: datetime, created_until: datetime, after: bytes, window: int
+    ) -> Purged:
+        """Look at up to `window` sessions after a digest and delete the expired."""
+        looked_at = heapq.nsmallest(window, (d for d in self.store.sessions if d > after))
+        expired = [
+            session.digest
+            for session in map(self.store.sessions.__getitem__, looked_at)
+            if session.last_seen_at <= unseen_since or session.created_at <= created_until
+        ]
+        upto = looked_at[-1] if len(looked_at) == window else None
+        return Purged(ended=self._end(expired), upto=upto)
+
+    def _owned(self, user_id: int) -> list[Session]:
+        return [s for s in self.store.sessions.values() if s.user_id == user_id]
+
+    def _end(self, digests: list[bytes]) -> int:
+        for digest in digests:
+            self.changes.remove(self.store.sessions, digest)
+        return len(digests)

@@ -1,0 +1,46 @@
+"""Transactions over dictionaries."""
+
+from types import TracebackType
+from typing import Self
+
+from attrs import define, field
+
+from adapters.memory.sessions import MemorySessionStore
+from adapters.memory.store import Changes, MemoryStore
+from adapters.memory.users import MemoryUserRepository
+from application.ports.unit_of_work import UnitOfWork
+
+
+@define
+class MemoryUnitOfWork(UnitOfWork):
+    """Holds the store from beginning to end and takes back what was not committed."""
+
+    store: MemoryStore
+    _changes: Changes = field(factory=Changes, init=False)
+
+    @property
+    def users(self) -> MemoryUserRepository:
+        """The users, inside this transaction."""
+        return MemoryUserRepository(self.store, self._changes)
+
+    @property
+    def sessions(self) -> MemorySessionStore:
+        """The sessions, inside this transaction."""
+        return MemorySessionStore(self.store, self._changes)
+
+    def commit(self) -> None:
+        """Keep what was done."""
+        self._changes.keep()
+
+    def __enter__(self) -> Self:
+        self.store.acquire()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._changes.take_back()
+        self.store.release()

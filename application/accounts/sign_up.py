@@ -1,0 +1,57 @@
+"""Becoming a user."""
+
+from attrs import frozen
+
+from application.name_claims import NameClaims
+from application.new_credentials import NewCredentials
+from application.opened_session import OpenedSession, SessionOpener
+from application.ports.clock import Clock
+from application.ports.password_hasher import PasswordHasher
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.users import UserReader
+from domain.errors import UsernameTaken
+from domain.session import Device
+from domain.token import SessionKind, Token
+
+
+@frozen
+class SignUp:
+    """Anyone may take a name that nobody has, and is logged in with it at once.
+
+    Names differ only by what a reader can tell apart: letter case and width do not count.
+    A session presented along with the sign-up ends.
+    """
+
+    new_credentials: NewCredentials
+    claims: NameClaims
+    users: UserReader
+    hasher: PasswordHasher
+    unit_of_work: UnitOfWorkFactory
+    sessions: SessionOpener
+    clock: Clock
+
+    def __call__(
+        self,
+        *,
+        username: str,
+        password: str,
+        kind: SessionKind,
+        device: Device,
+        presented: Token | None = None,
+    ) -> OpenedSession:
+        """Create the user and open a session."""
+        name = self.new_credentials.username(username)
+        secret = self.new_credentials.password(password, username=name)
+        with self.claims.of(name.key):
+            if self.users.named(name.key):  # Spares the hashing; the store decides below.
+                raise UsernameTaken
+            password_hash = self.hasher.hash(secret)
+            with self.unit_of_work() as work:
+                now = self.clock.now()
+                user = work.users.add(username=name, password_hash=password_hash, at=now)
+                opened = self.sessions.open(user, kind=kind, device=device, at=now)
+                work.sessions.add(opened.session)
+                if presented:
+                    work.sessions.end(presented.digest)
+                work.commit()
+        return opened

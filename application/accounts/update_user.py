@@ -1,0 +1,103 @@
+"""Changing one's own name and password."""
+
+from attrs import frozen
+
+from application.new_credentials import NewCredentials
+from application.opened_session import OpenedSession, SessionOpener
+from application.password_check import PasswordCheck
+from application.ports.clock import Clock
+from application.ports.password_hasher import PasswordHasher
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.sessions.authenticate import Authentication
+from domain.errors import FreshLoginRequired, InvalidCredentials, NotAuthenticated
+from domain.password import Password, PasswordHash
+from domain.session import Session
+from domain.user import User
+from domain.username import Username
+
+
+@frozen
+class UpdatedUser:
+    """The user as changed, with the session that replaces the caller's after a new password."""
+
+    user: User
+    opened: OpenedSession | None = None
+
+
+@frozen
+class UpdateUser:
+    """A user changes their name, their password or both, all or nothing.
+
+    A new password needs the current one, or a log-in at most five minutes old. It ends every
+    session of the user and gives the caller a new one. The current password, where given, has
+    to be right, whatever it is given for.
+    """
+
+    new_credentials: NewCredentials
+    password_check: PasswordCheck
+    hasher: PasswordHasher
+    unit_of_work: UnitOfWorkFactory
+    sessions: SessionOpener
+    clock: Clock
+
+    def __call__(
+        self,
+        *,
+        caller: Authentication,
+        username: str | None = None,
+        password: str | None = None,
+        current_password: str | None = None,
+    ) -> UpdatedUser:
+        """Change what is given, for the user who calls."""
+        name = None if username is None else self.new_credentials.username(username)
+        secret = self._new_password(password, name or caller.user.username)
+        session = self._vouched_for(caller, current_password)
+        if secret and not session.is_fresh(at=self.clock.now()):
+            raise FreshLoginRequired
+        password_hash = self.hasher.hash(secret) if secret else None
+        with self.unit_of_work() as work:
+            updated = self._apply(work, caller.user.id, session, name, password_hash)
+            work.commit()
+        return updated
+
+    def _new_password(self, text: str | None, name: Username) -> Password | None:
+        return None if text is None else self.new_credentials.password(text, username=name)
+
+    def _vouched_for(self, caller: Authentication, current_password: str | None) -> Session:
+        if current_password is None:
+            return caller.session
+        if not self.password_check.passes(Password.parse(current_password), user=caller.user):
+            raise InvalidCredentials
+        return caller.session.vouched_for(at=self.clock.now())
+
+    def _apply(
+        self,
+        work: UnitOfWork,
+        user_id: int,
+        session: Session,
+        name: Username | None,
+        password_hash: PasswordHash | None,
+    ) -> UpdatedUser:
+        user = work.users.get(user_id)
+        if user is None or user.credential_version != session.credential_version:
+            raise NotAuthenticated  # The session ended while the request was on its way.
+        if not work.sessions.touch(session.digest, at=self.clock.now()):
+            raise NotAuthenticated
+        if name:
+            user = work.users.save(user.renamed(name))
+        if password_hash is None:
+            return UpdatedUser(user)
+        user = work.users.save(user.with_new_password(password_hash))
+        return UpdatedUser(user, self._replaced(work, user, session))
+
+    def _replaced(self, work: UnitOfWork, user: User, session: Session) -> OpenedSession:
+        opened = self.sessions.open(
+            user,
+            kind=session.kind,
+            device=session.device,
+            at=self.clock.now(),
+            authenticated_at=session.authenticated_at,
+        )
+        work.sessions.end_all(user.id)
+        work.sessions.add(opened.session)
+        return opened

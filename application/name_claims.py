@@ -1,0 +1,36 @@
+"""One sign-up of a name at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Condition
+
+from domain.errors import Overloaded
+
+PATIENCE = 5.0
+"""Seconds to wait for another sign-up of the same name."""
+
+
+class NameClaims:
+    """Lets requests for one new name pass singly within a process.
+
+    A crowd after one name would otherwise fill the hashing queue with work that all but one of
+    them waste. It decides nothing: the store alone says who gets the name.
+    """
+
+    def __init__(self) -> None:
+        self._turn = Condition()
+        self._claimed: set[str] = set()
+
+    @contextmanager
+    def of(self, key: str) -> Iterator[None]:
+        """Hold the name of that key; raises `Overloaded` after waiting too long for it."""
+        with self._turn:
+            if not self._turn.wait_for(lambda: key not in self._claimed, timeout=PATIENCE):
+                raise Overloaded(retry_after=1)
+            self._claimed.add(key)
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._claimed.remove(key)
+                self._turn.notify_all()

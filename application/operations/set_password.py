@@ -1,0 +1,33 @@
+"""Giving somebody a new password."""
+
+from attrs import frozen
+
+from application.named_user import NamedUser
+from application.new_credentials import NewCredentials
+from application.ports.password_hasher import PasswordHasher
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.users import UserReader
+from domain.user import User
+
+
+@frozen
+class SetPassword:
+    """An operator gives a user a new password, by the rules of any; every session ends."""
+
+    named_user: NamedUser
+    users: UserReader
+    new_credentials: NewCredentials
+    hasher: PasswordHasher
+    unit_of_work: UnitOfWorkFactory
+
+    def __call__(self, *, username: str, password: str) -> User:
+        """Replace the password; raises `UserNotFound`."""
+        named = self.named_user.among(self.users, username=username)
+        secret = self.new_credentials.password(password, username=named.username)
+        password_hash = self.hasher.hash(secret)
+        with self.unit_of_work() as work:
+            user = self.named_user.among(work.users, username=username)
+            user = work.users.save(user.with_new_password(password_hash))
+            work.sessions.end_all(user.id)
+            work.commit()
+        return user

@@ -1,0 +1,1 @@
+"""What the use cases need of the world, as contracts; each sentence has a contract test."""

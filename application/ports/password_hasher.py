@@ -1,0 +1,31 @@
+"""Slow, salted hashing of passwords."""
+
+from typing import Protocol
+
+from domain.password import Password, PasswordHash
+
+
+class PasswordHasher(Protocol):
+    """Hashes and verifies a few passwords at a time, each at the same price.
+
+    Every method raises `Overloaded`, at once and with nothing done, when too many wait already.
+    """
+
+    def hash(self, password: Password) -> PasswordHash:
+        """Hash with a new random salt and the parameters of today."""
+        ...
+
+    def verify(self, password: Password, against: PasswordHash) -> bool:
+        """Tell whether the hash was made from the password.
+
+        Raises `CorruptPasswordHash`, after the time of a verification, on a hash it cannot read.
+        """
+        ...
+
+    def verify_nothing(self, password: Password) -> None:
+        """Take as long as `verify` does, for a name that nobody has."""
+        ...
+
+    def is_outdated(self, password_hash: PasswordHash) -> bool:
+        """Tell whether the hash was made with other parameters than those of today."""
+        ...

@@ -1,0 +1,67 @@
+"""Where sessions are kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from domain.session import Session, UserSession
+
+
+class SessionReader(Protocol):
+    """Finds sessions as last committed, without a transaction."""
+
+    def find(self, digest: bytes) -> UserSession | None:
+        """Return the session of that digest and its user, whether or not it is still accepted.
+
+        Once a commit that ended the session has returned, nobody finds it.
+        """
+        ...
+
+    def of_user(self, user_id: int) -> Sequence[Session]:
+        """Return every stored session of the user, newest first."""
+        ...
+
+
+@frozen
+class Purged:
+    """What one step of a purge did."""
+
+    ended: int
+    """Sessions deleted."""
+    upto: bytes | None
+    """The digest to go on after, or nothing when the end was reached."""
+
+
+class SessionStore(Protocol):
+    """Opens and ends sessions inside a unit of work."""
+
+    def add(self, session: Session) -> None:
+        """Keep a new session."""
+        ...
+
+    def touch(self, digest: bytes, *, at: datetime) -> bool:
+        """Move `last_seen_at` on to `at`, never back; tell whether there is such a session."""
+        ...
+
+    def end(self, digest: bytes) -> bool:
+        """Delete the session of that digest; tell whether there was one."""
+        ...
+
+    def end_one(self, user_id: int, *, session_id: str) -> bool:
+        """Delete the user's session of that public id; tell whether there was one."""
+        ...
+
+    def end_all(self, user_id: int, *, but: bytes | None = None) -> int:
+        """Delete the user's sessions, except the one of the digest `but`; count them."""
+        ...
+
+    def purge(
+        self, *, unseen_since: datetime, created_until: datetime, after: bytes, window: int
+    ) -> Purged:
+        """Look at up to `window` sessions after a digest, in its order, and delete the expired.
+
+        Expired is whatever was last seen, or created, at or before the moment given for it.
+        """
+        ...

@@ -1,0 +1,43 @@
+"""All or nothing."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol, Self
+
+from application.ports.sessions import SessionStore
+from application.ports.users import UserRepository
+
+
+class UnitOfWork(Protocol):
+    """A transaction: what is done inside is kept by `commit()` and by nothing else.
+
+    Writers run one after another or as if they did. Leaving without a commit, or by an
+    exception, rolls back. A commit that fails raises `StoreUnavailable`, and nothing is kept.
+    Anything inside raises `StoreUnavailable` when the store cannot answer.
+    """
+
+    @property
+    def users(self) -> UserRepository:
+        """The users, inside this transaction."""
+        ...
+
+    @property
+    def sessions(self) -> SessionStore:
+        """The sessions, inside this transaction."""
+        ...
+
+    def commit(self) -> None:
+        """Keep what was done; when this returns, it survives a crash and every reader sees it."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+
+UnitOfWorkFactory = Callable[[], UnitOfWork]

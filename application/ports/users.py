@@ -1,0 +1,54 @@
+"""Where users are kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.password import PasswordHash
+from domain.user import User
+from domain.username import Username
+
+
+class UserReader(Protocol):
+    """Finds users as last committed, without a transaction."""
+
+    def named(self, key: str) -> User | None:
+        """Return the user whose name has that key."""
+        ...
+
+    def page(self, *, after: int, limit: int) -> Sequence[User]:
+        """Return up to `limit` users with ids above `after`, by id.
+
+        Following the last id visits every user once, whoever comes or goes meanwhile.
+        """
+        ...
+
+
+class UserRepository(Protocol):
+    """Changes users inside a unit of work; what it returns stays true until the commit."""
+
+    def add(self, *, username: Username, password_hash: PasswordHash, at: datetime) -> User:
+        """Create a user under a new id, which no user had before.
+
+        Raises `UsernameTaken` when a user has a name of the same key; the store alone decides.
+        """
+        ...
+
+    def get(self, user_id: int) -> User | None:
+        """Return the user of that id."""
+        ...
+
+    def named(self, key: str) -> User | None:
+        """Return the user whose name has that key."""
+        ...
+
+    def save(self, user: User) -> User:
+        """Write the user over the revision it was read as and return it with the next one.
+
+        Raises `StaleUser` when that revision is no longer there, `UsernameTaken` as `add` does.
+        """
+        ...
+
+    def delete(self, user_id: int) -> None:
+        """Delete the user, if there is one, with every session."""
+        ...

@@ -1,0 +1,59 @@
+"""Staying in."""
+
+from attrs import frozen
+
+from application.ports.alerts import Alerts
+from application.ports.clock import Clock
+from application.ports.sessions import SessionReader
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import NotAuthenticated, StoreUnavailable
+from domain.session import Session, SessionLimits, UserSession
+from domain.token import Token
+from domain.user import User
+
+
+@frozen
+class Authentication:
+    """Who is calling, by which session."""
+
+    user: User
+    session: Session
+    renews_client: bool = False
+    """Whether the client's copy has aged enough to be sent again."""
+
+
+@frozen
+class Authenticate:
+    """A request belongs to the user whose accepted session it presents, and to nobody else.
+
+    Being used keeps a session alive. That is noted at most once a minute, and a store that
+    cannot note it just now does not stop the request.
+    """
+
+    reader: SessionReader
+    unit_of_work: UnitOfWorkFactory
+    limits: SessionLimits
+    clock: Clock
+    alerts: Alerts
+
+    def __call__(self, *, token: Token | None) -> Authentication:
+        """Find the caller; raises `NotAuthenticated`."""
+        if token is None:
+            raise NotAuthenticated
+        found = self.reader.find(token.digest)
+        now = self.clock.now()
+        if found is None or not found.is_accepted(at=now, limits=self.limits):
+            raise NotAuthenticated
+        if not found.session.is_due(at=now):
+            return Authentication(found.user, found.session)
+        return self._noted(found, found.session.seen(at=now))
+
+    def _noted(self, found: UserSession, seen: Session) -> Authentication:
+        try:
+            with self.unit_of_work() as work:
+                work.sessions.touch(seen.digest, at=seen.last_seen_at)
+                work.commit()
+        except StoreUnavailable:
+            self.alerts.send("session.touch_failed", session_id=seen.id)
+            return Authentication(found.user, found.session)
+        return Authentication(found.user, seen, seen.days_old() > found.session.days_old())

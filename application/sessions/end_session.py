@@ -1,0 +1,21 @@
+"""Logging out another device."""
+
+from attrs import frozen
+
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.sessions.authenticate import Authentication
+from domain.errors import SessionNotFound
+
+
+@frozen
+class EndSession:
+    """A user ends one of their own sessions; one that is not theirs does not exist for them."""
+
+    unit_of_work: UnitOfWorkFactory
+
+    def __call__(self, *, caller: Authentication, session_id: str) -> None:
+        """End the caller's session of that public id; raises `SessionNotFound`."""
+        with self.unit_of_work() as work:
+            if not work.sessions.end_one(caller.user.id, session_id=session_id):
+                raise SessionNotFound
+            work.commit()

@@ -1,0 +1,37 @@
+"""Seeing where one is logged in."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from application.ports.clock import Clock
+from application.ports.sessions import SessionReader
+from application.sessions.authenticate import Authentication
+from domain.session import Session, SessionLimits, UserSession
+
+
+@frozen
+class ListedSession:
+    """A session as its owner sees it."""
+
+    session: Session
+    expires_at: datetime
+    is_current: bool
+
+
+@frozen
+class ListSessions:
+    """A user sees their own sessions that still let them in, newest first."""
+
+    reader: SessionReader
+    limits: SessionLimits
+    clock: Clock
+
+    def __call__(self, *, caller: Authentication) -> list[ListedSession]:
+        """List the caller's sessions, the one in use among them."""
+        now = self.clock.now()
+        return [
+            ListedSession(session, session.expires_at(self.limits), session.id == caller.session.id)
+            for session in self.reader.of_user(caller.user.id)
+            if UserSession(caller.user, session).is_accepted(at=now, limits=self.limits)
+        ]

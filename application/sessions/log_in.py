@@ -1,0 +1,68 @@
+"""Getting in."""
+
+from attrs import frozen
+
+from application.opened_session import OpenedSession, SessionOpener
+from application.password_check import PasswordCheck
+from application.ports.clock import Clock
+from application.ports.password_hasher import PasswordHasher
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.username_rules import UsernameRules
+from application.ports.users import UserReader
+from domain.errors import InvalidCredentials
+from domain.password import Password, PasswordHash
+from domain.session import Device
+from domain.token import SessionKind, Token
+from domain.user import User
+from domain.username import Username
+
+
+@frozen
+class LogIn:
+    """A user gets in with their name, however it is spelled, and their password.
+
+    Wrong password, unknown name, disabled user: one answer, and the same time taken.
+    Every log-in is a new session, and ends the one presented along with it.
+    A hash made with older parameters is replaced on the way.
+    """
+
+    rules: UsernameRules
+    users: UserReader
+    password_check: PasswordCheck
+    hasher: PasswordHasher
+    unit_of_work: UnitOfWorkFactory
+    sessions: SessionOpener
+    clock: Clock
+
+    def __call__(
+        self,
+        *,
+        username: str,
+        password: str,
+        kind: SessionKind,
+        device: Device,
+        presented: Token | None = None,
+    ) -> OpenedSession:
+        """Verify the password and open a session; raises `InvalidCredentials`."""
+        name = Username.parse(username, fold=self.rules.fold)
+        secret = Password.parse(password)
+        seen = self.users.named(name.key)
+        is_right = self.password_check.passes(secret, user=seen)
+        if seen is None or not is_right or seen.is_disabled:
+            raise InvalidCredentials
+        newer_hash = self._newer_hash(seen, secret)
+        with self.unit_of_work() as work:
+            user = work.users.get(seen.id)
+            if user is None or user.credential_version != seen.credential_version:
+                raise InvalidCredentials  # The password changed while it was being verified.
+            if newer_hash:
+                user = work.users.save(user.with_rehashed_password(newer_hash))
+            opened = self.sessions.open(user, kind=kind, device=device, at=self.clock.now())
+            work.sessions.add(opened.session)
+            if presented:
+                work.sessions.end(presented.digest)
+            work.commit()
+        return opened
+
+    def _newer_hash(self, user: User, password: Password) -> PasswordHash | None:
+        return self.hasher.hash(password) if self.hasher.is_outdated(user.password_hash) else None

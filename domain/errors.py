@@ -1,0 +1,78 @@
+"""Every way a use case can refuse or fail, as data; the words for people live where people are."""
+
+from attrs import frozen
+
+from domain.faults import PasswordFault, UsernameFault
+
+
+class WatchwordError(Exception):
+    """The root of every error that Watchword itself raises."""
+
+
+@frozen
+class InvalidUsername(WatchwordError):
+    """When a text cannot be anybody's name."""
+
+    fault: UsernameFault
+
+
+class InvalidPassword(WatchwordError):
+    """When a text is longer than any password may be, so that it is never hashed."""
+
+
+@frozen
+class PasswordRejected(WatchwordError):
+    """When a new password is weaker than the policy allows."""
+
+    faults: tuple[PasswordFault, ...]
+
+
+class UsernameTaken(WatchwordError):
+    """When the store already holds a user whose name has the same key."""
+
+
+class InvalidCredentials(WatchwordError):
+    """When a name and password do not let anyone in; never says which of them was wrong."""
+
+
+class NotAuthenticated(WatchwordError):
+    """When no live session stands behind a request that needs one."""
+
+
+class FreshLoginRequired(WatchwordError):
+    """When a new password comes without the current one from a log-in that is no longer recent."""
+
+
+class SessionNotFound(WatchwordError):
+    """When the caller has no session of that id, whoever else may have one."""
+
+
+class UserNotFound(WatchwordError):
+    """When an operator names a user who does not exist."""
+
+
+class StaleUser(WatchwordError):
+    """When a user is saved over a change that the writer has not seen."""
+
+
+@frozen
+class Overloaded(WatchwordError):
+    """When more passwords wait to be hashed than the service admits; nothing was tried."""
+
+    retry_after: int
+    """Whole seconds, at least 1."""
+
+
+class StoreUnavailable(WatchwordError):
+    """When the store cannot answer: an outage, which says nothing about the caller."""
+
+
+@frozen
+class StoreRefused(WatchwordError):
+    """When the store belongs to another program or to a newer version; it was not touched."""
+
+    state: str
+
+
+class CorruptPasswordHash(WatchwordError):
+    """When what a row keeps as a password hash is none that this version can read."""

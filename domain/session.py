@@ -1,0 +1,120 @@
+"""A log-in that lasts, and for how long."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from attrs import evolve, field, frozen
+
+from domain.token import SessionKind, Token
+from domain.user import User
+
+FRESH_FOR = timedelta(minutes=5)
+"""How long a log-in alone vouches for a password change."""
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How far `last_seen_at` may lag behind, so that reads seldom write."""
+
+RENEWED_EVERY = timedelta(days=1)
+"""How far `last_seen_at` moves before the client's copy is sent again."""
+
+
+@frozen
+class SessionLimits:
+    """How long a session lives unused, and how long at all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+@frozen
+class Device:
+    """Where a session was opened, for its owner to recognise."""
+
+    ip: str | None = None
+    user_agent: str | None = None
+
+
+@frozen
+class Session:
+    """One log-in of one user on one device.
+
+    The `id` is public and the `digest` is not the token: neither lets anyone in.
+    """
+
+    id: str
+    digest: bytes = field(repr=False)
+    user_id: int
+    kind: SessionKind
+    credential_version: int
+    authenticated_at: datetime
+    created_at: datetime
+    last_seen_at: datetime
+    device: Device
+
+    @classmethod
+    def opened(
+        cls,
+        user: User,
+        *,
+        id: str,
+        token: Token,
+        device: Device,
+        at: datetime,
+        authenticated_at: datetime | None = None,
+    ) -> Self:
+        """Begin a session; `authenticated_at` is earlier where it replaces one without a log-in."""
+        return cls(
+            id=id,
+            digest=token.digest,
+            user_id=user.id,
+            kind=token.kind,
+            credential_version=user.credential_version,
+            authenticated_at=authenticated_at or at,
+            created_at=at,
+            last_seen_at=at,
+            device=device,
+        )
+
+    def expires_at(self, limits: SessionLimits) -> datetime:
+        """Tell the first moment at which the session is over."""
+        return min(self.last_seen_at + limits.idle, self.created_at + limits.absolute)
+
+    def is_live(self, *, at: datetime, limits: SessionLimits) -> bool:
+        """Tell whether neither limit has been reached."""
+        return at < self.expires_at(limits)
+
+    def is_fresh(self, *, at: datetime) -> bool:
+        """Tell whether its log-in is recent enough to change a password on."""
+        return at - self.authenticated_at <= FRESH_FOR
+
+    def is_due(self, *, at: datetime) -> bool:
+        """Tell whether `last_seen_at` lags far enough behind to be written."""
+        return at - self.last_seen_at >= SEEN_EVERY
+
+    def seen(self, *, at: datetime) -> Self:
+        """Move the idle limit on."""
+        return evolve(self, last_seen_at=at)
+
+    def vouched_for(self, *, at: datetime) -> Self:
+        """Be as good as a log-in of that moment, once the password was given again."""
+        return evolve(self, authenticated_at=at)
+
+    def days_old(self) -> int:
+        """Count the whole days from the beginning to when it was last seen."""
+        return (self.last_seen_at - self.created_at) // RENEWED_EVERY
+
+
+@frozen
+class UserSession:
+    """A stored session beside the user it belongs to, as one read finds them."""
+
+    user: User
+    session: Session
+
+    def is_accepted(self, *, at: datetime, limits: SessionLimits) -> bool:
+        """Tell whether the session lets its user in: live, of now's credentials, not disabled."""
+        return (
+            self.session.credential_version == self.user.credential_version
+            and not self.user.is_disabled
+            and self.session.is_live(at=at, limits=limits)
+        )
