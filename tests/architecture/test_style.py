@@ -13,11 +13,13 @@ from tests.architecture.tree import CODE, name_of, python_files
 # Two indexes: of the use cases, and of what the client library offers.
 INDEXES = {"application/__init__.py", "client/watchword_client/__init__.py"}
 LONGEST = 150
-# In the docstring or a comment at the top: "Long because …", "Longer than its neighbours because …".
+# At the top, in the docstring or a comment: "Long because …", "Longer than others because …".
 WHY_LONG = re.compile(r"\blong(er)?\b[^.]*\bbecause \w", re.IGNORECASE)
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:|ruff:|mypy:|fmt:)", re.IGNORECASE)
 CODE_AND_REASON = re.compile(
-    r"# ((?:ruff: )?noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*|type: ignore\[[a-z, -]+\]|pragma: no (cover|branch))"
+    r"# ((?:ruff: )?noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*"
+    r"|type: ignore\[[a-z, -]+\]"
+    r"|pragma: no (cover|branch))"
     r" *( - |# )\w\S* \S"
 )
 
