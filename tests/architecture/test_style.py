@@ -20,7 +20,7 @@ CODE_AND_REASON = re.compile(
     r"# ((?:ruff: )?noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*"
     r"|type: ignore\[[a-z, -]+\]"
     r"|pragma: no (cover|branch))"
-    r" *( - |# )\w\S* \S"
+    r" *( - |# )\w"
 )
 
 
