@@ -26,7 +26,7 @@ class _ListedBreaches(Contract):
     def check(
         self,
         graph: ImportGraph,
-        verbose: bool,  # noqa: ARG002, FBT001 - the signature is import-linter's
+        verbose: bool,  # noqa: FBT001 - the signature is import-linter's
     ) -> ContractCheck:
         """Keep the contract when there is nothing to say."""
         breaches = sorted(self.breaches(graph))

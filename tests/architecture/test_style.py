@@ -104,7 +104,9 @@ def test_an_init_file_holds_a_docstring_or_nothing() -> None:
 
 
 def test_a_long_module_says_why_at_its_top() -> None:
-    long = [name_of(p) for p in python_files(*CODE) if not is_short_or_says_why(p.read_text())]
+    # Tests are lists of cases, read one at a time: they are as long as there are cases.
+    folders = [folder for folder in CODE if folder != "tests"]
+    long = [name_of(p) for p in python_files(*folders) if not is_short_or_says_why(p.read_text())]
     assert long == []
 
 
