@@ -1,7 +1,5 @@
 """What can go wrong, one class for each thing a caller may want to tell apart."""
 
-# ruff: noqa: N818 - named by what happened, as the codes of their problems are
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -59,7 +59,7 @@ def exchange(connection: socket.socket, *sent: bytes, end: bool = False) -> byte
 
 
 def statuses(received: bytes) -> list[int]:
-    return [int(status) for status in re.findall(rb"^HTTP/1\.[01] (\d{3})", received, re.M)]
+    return [int(status) for status in re.findall(rb"^HTTP/1\.[01] (\d{3})", received, re.MULTILINE)]
 
 
 def body_of(received: bytes) -> bytes:
