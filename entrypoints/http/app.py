@@ -38,14 +38,17 @@ class WebSettings:
 
 def create_app(application: Application, web: WebSettings) -> WSGIApplication:
     """Build the WSGI application that serves the use cases."""
-    api = falcon.App[falcon.Request, falcon.Response](middleware=[MediaTypeCheck(), _origins(web)])
+    cookie = SessionCookie(web.is_https, web.limits)
+    api = falcon.App[falcon.Request, falcon.Response](
+        middleware=[MediaTypeCheck(), _origins(web), cookie]
+    )
     if web.origins:
         cors: falcon.CORSMiddleware[Any, Any] = falcon.CORSMiddleware(
             web.origins, allow_credentials=web.origins
         )
         api.add_middleware(cors)
     problem_answers.install(api)
-    _route(api, application, web)
+    _route(api, application, web, cookie)
     return Gate(api, https=web.is_https)
 
 
@@ -54,9 +57,12 @@ def _origins(web: WebSettings) -> OriginCheck:
 
 
 def _route(
-    api: falcon.App[falcon.Request, falcon.Response], use: Application, web: WebSettings
+    api: falcon.App[falcon.Request, falcon.Response],
+    use: Application,
+    web: WebSettings,
+    cookie: SessionCookie,
 ) -> None:
-    transport = SessionTransport(use.authenticate, SessionCookie(web.is_https, web.limits))
+    transport = SessionTransport(use.authenticate, cookie)
     devices = ClientDevice(web.trusted_proxies)
     add = api.add_route
     add("/api/user/signup", SignUpResource(use.sign_up, transport, devices))

@@ -35,5 +35,13 @@ class SessionCookie:
         """Have the client forget the token; Falcon writes no `Max-Age=0`, so this is by hand."""
         self._set(resp, f"; Max-Age=0; Expires={_EPOCH}")
 
+    def process_response(
+        self, _req: falcon.Request, resp: falcon.Response, _resource: object, _succeeded: object
+    ) -> None:
+        """Put the last word on the cookie into the answer; what it replaces is not sent."""
+        line = getattr(resp.context, "session_cookie", None)
+        if line:
+            resp.append_header("Set-Cookie", line)
+
     def _set(self, resp: falcon.Response, value: str) -> None:
-        resp.append_header("Set-Cookie", f"{self.name}={value}{self._attributes}")
+        resp.context.session_cookie = f"{self.name}={value}{self._attributes}"
