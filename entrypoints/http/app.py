@@ -9,6 +9,7 @@ from attrs import frozen
 from application import Application
 from domain.session import SessionLimits
 from entrypoints.http import problem_answers
+from entrypoints.http.addresses import AddressCheck, SessionIdConverter
 from entrypoints.http.client_device import ClientDevice, Network
 from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck
@@ -40,7 +41,7 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
     """Build the WSGI application that serves the use cases."""
     cookie = SessionCookie(web.is_https, web.limits)
     api = falcon.App[falcon.Request, falcon.Response](
-        middleware=[MediaTypeCheck(), _origins(web), cookie]
+        middleware=[MediaTypeCheck(), _origins(web), AddressCheck(), cookie]
     )
     if web.origins:
         cors: falcon.CORSMiddleware[Any, Any] = falcon.CORSMiddleware(
@@ -62,6 +63,7 @@ def _route(
     web: WebSettings,
     cookie: SessionCookie,
 ) -> None:
+    api.router_options.converters["session_id"] = SessionIdConverter
     transport = SessionTransport(use.authenticate, cookie)
     devices = ClientDevice(web.trusted_proxies)
     add = api.add_route
@@ -70,7 +72,7 @@ def _route(
     add("/api/user/logout", LogOutResource(use.log_out, transport))
     add("/api/user", UserResource(use.update_user, transport))
     add("/api/user/sessions", SessionsResource(use.list_sessions, use.end_sessions, transport))
-    add("/api/user/sessions/{session_id}", SessionResource(use.end_session, transport))
+    add("/api/user/sessions/{session_id:session_id}", SessionResource(use.end_session, transport))
     add("/problems", service.problems())
     add("/problems/{code}", service.ProblemResource())
     add("/health/live", service.live())
