@@ -43,6 +43,8 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
     api = falcon.App[falcon.Request, falcon.Response](
         middleware=[MediaTypeCheck(), _origins(web), AddressCheck(), cookie]
     )
+    # An answer without a body has no type; None is what Falcon itself makes of a 204.
+    api.resp_options.default_media_type = None  # type: ignore[assignment]  # declared as str only
     if web.origins:
         cors: falcon.CORSMiddleware[Any, Any] = falcon.CORSMiddleware(
             web.origins, allow_credentials=web.origins

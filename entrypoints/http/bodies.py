@@ -6,6 +6,7 @@ Answers have no slots: of a slotted class msgspec writes the keys in alphabetica
 from datetime import datetime
 from typing import Self
 
+import falcon
 import msgspec
 from attrs import field, frozen
 
@@ -110,6 +111,12 @@ class SessionsBody:
     """The caller's sessions."""
 
     items: list[SessionBody]
+
+
+def answer(resp: falcon.Response, body: object) -> None:
+    """Answer with the body; one that is encoded already goes out as it is."""
+    resp.content_type = falcon.MEDIA_JSON
+    resp.data = body if isinstance(body, bytes) else encode(body)
 
 
 def timestamp(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from application.opened_session import OpenedSession
 from application.sessions.authenticate import Authenticate, Authentication
 from domain.errors import NotAuthenticated
 from domain.token import SessionKind, Token
-from entrypoints.http.bodies import BearerBody, UserBody, encode
+from entrypoints.http.bodies import BearerBody, UserBody, answer
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.session_cookie import SessionCookie
 
@@ -52,7 +52,7 @@ class SessionTransport:
     def hand_over(self, resp: falcon.Response, opened: OpenedSession) -> None:
         """Answer with the user of a new session, and with its token the way it is carried."""
         if opened.token.kind is SessionKind.BEARER:
-            resp.data = encode(BearerBody.of(opened))
+            answer(resp, BearerBody.of(opened))
             return
         self.cookie.send(resp, opened.token, opened.session)
-        resp.data = encode(UserBody.of(opened.user))
+        answer(resp, UserBody.of(opened.user))

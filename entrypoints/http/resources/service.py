@@ -4,7 +4,7 @@ import falcon
 from attrs import frozen
 
 from application.operations.check_readiness import CheckReadiness
-from entrypoints.http.bodies import encode
+from entrypoints.http.bodies import answer, encode
 from entrypoints.http.problem_pages import problem_list, problem_page
 from entrypoints.http.refusals import Refusal
 
@@ -17,7 +17,7 @@ class StaticResource:
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Give it."""
-        resp.data = self.content
+        answer(resp, self.content)
 
     on_head = on_get
 
@@ -31,7 +31,7 @@ class ReadyResource:
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Say that requests are welcome, or answer 503."""
         self.check_readiness()
-        resp.data = encode({"status": "ready"})
+        answer(resp, {"status": "ready"})
 
     on_head = on_get
 
@@ -44,7 +44,7 @@ class ProblemResource:
         page = problem_page(code)
         if page is None:
             raise Refusal("not-found")
-        resp.data = encode(page)
+        answer(resp, page)
 
     on_head = on_get
 

@@ -8,7 +8,7 @@ from application.sessions.end_sessions import EndSessions, Scope
 from application.sessions.list_sessions import ListSessions
 from application.sessions.log_in import LogIn
 from application.sessions.log_out import LogOut
-from entrypoints.http.bodies import SessionBody, SessionsBody, credentials, encode, nothing
+from entrypoints.http.bodies import SessionBody, SessionsBody, answer, credentials, nothing
 from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.media_type import has_body, read_body
 from entrypoints.http.query import one_of
@@ -62,7 +62,7 @@ class SessionsResource:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the caller's sessions."""
         listed = self.list_sessions(caller=self.transport.caller(req, resp))
-        resp.data = encode(SessionsBody([SessionBody.of(each) for each in listed]))
+        answer(resp, SessionsBody([SessionBody.of(each) for each in listed]))
 
     on_head = on_get
 

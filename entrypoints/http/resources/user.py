@@ -5,7 +5,7 @@ from attrs import frozen
 
 from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
-from entrypoints.http.bodies import UserBody, changes, credentials, encode
+from entrypoints.http.bodies import UserBody, answer, changes, credentials
 from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.media_type import read_body
 from entrypoints.http.session_transport import SessionTransport
@@ -41,7 +41,7 @@ class UserResource:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the caller."""
-        resp.data = encode(UserBody.of(self.transport.caller(req, resp).user))
+        answer(resp, UserBody.of(self.transport.caller(req, resp).user))
 
     on_head = on_get
 
@@ -58,4 +58,4 @@ class UserResource:
         if updated.opened:
             self.transport.hand_over(resp, updated.opened)
         else:
-            resp.data = encode(UserBody.of(updated.user))
+            answer(resp, UserBody.of(updated.user))
