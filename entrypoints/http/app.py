@@ -47,7 +47,7 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
     api.resp_options.default_media_type = None  # type: ignore[assignment]  # declared as str only
     if web.origins:
         cors: falcon.CORSMiddleware[Any, Any] = falcon.CORSMiddleware(
-            web.origins, allow_credentials=web.origins
+            web.origins, expose_headers=["Retry-After"], allow_credentials=web.origins
         )
         api.add_middleware(cors)
     problem_answers.install(api)
