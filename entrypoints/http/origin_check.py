@@ -15,8 +15,9 @@ class OriginCheck:
     """Lets a browser change something only for pages of this origin or of a listed one.
 
     Browsers say where a request comes from in `Sec-Fetch-Site` (Fetch Metadata), older ones in
-    `Origin` alone; what sends neither is no browser. A bearer token is no ambient authority: no
-    page can make a browser send it, so requests with one are not held to this.
+    `Origin` alone; what sends neither is no browser. A listed origin is welcome whatever the
+    browser calls it: its pages are of another site by nature. A bearer token is no ambient
+    authority: no page can make a browser send it, so requests with one are not held to this.
     """
 
     scheme: str
@@ -36,4 +37,9 @@ class OriginCheck:
         site = req.env.get("HTTP_SEC_FETCH_SITE")
         if site is not None:
             return site in _OWN_SITES
-        return origin is None or origin == f"{self.scheme}://{req.env['HTTP_HOST']}"
+        return origin is None or origin == self._own(req.env["HTTP_HOST"])
+
+    def _own(self, host: str) -> str:
+        # Origins are written in lower case and without the port that the scheme implies.
+        implied = ":443" if self.scheme == "https" else ":80"
+        return f"{self.scheme}://{host.lower().removesuffix(implied)}"
