@@ -19,7 +19,8 @@ class ClientDevice:
     """Reads the client's address and its own name for itself.
 
     Behind trusted proxies the address is the rightmost one in `X-Forwarded-For` that is none of
-    theirs: whatever stands left of it, anybody could have written.
+    theirs: whatever stands left of it, or of something that is no address, anybody could have
+    written.
     """
 
     trusted_proxies: tuple[Network, ...] = ()
@@ -34,7 +35,10 @@ class ClientDevice:
         for hop in reversed(req.env.get("HTTP_X_FORWARDED_FOR", "").split(",")):
             if nearest is None or not self._is_trusted(nearest):
                 break
-            nearest = _parsed(hop.strip()) or nearest
+            hop_address = _parsed(hop.strip())
+            if hop_address is None:
+                break
+            nearest = hop_address
         return nearest
 
     def _is_trusted(self, address: Address) -> bool:
@@ -43,7 +47,8 @@ class ClientDevice:
 
 def _parsed(text: str) -> Address | None:
     try:
-        address = ip_address(text)
+        # What may follow a percent sign is the name of an interface, of any length and content.
+        address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
