@@ -1,16 +1,14 @@
 """The only kind of body there is: JSON."""
 
+import re
+
 import falcon
 
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.request_shape import BodyOf, Shape
 
-_JSON = frozenset(
-    {
-        "application/json",
-        "application/json;charset=utf-8",
-        'application/json;charset="utf-8"',
-    }
+_JSON = re.compile(
+    r"""application/json(?:[ \t]*;[ \t]*charset=("?)utf-8\1)?""", re.ASCII | re.IGNORECASE
 )
 
 
@@ -35,6 +33,5 @@ def read_body(req: falcon.Request, shape: BodyOf[Shape]) -> Shape:
 
 
 def _require_json(req: falcon.Request) -> None:
-    content_type = req.env.get("CONTENT_TYPE", "")
-    if content_type.replace(" ", "").lower() not in _JSON:
+    if _JSON.fullmatch(req.env.get("CONTENT_TYPE", "")) is None:
         raise Refusal("unsupported-media-type")
