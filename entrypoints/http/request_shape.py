@@ -1,6 +1,7 @@
 """Holding a JSON object against the shape of what is asked for."""
 
-from typing import Generic, TypeVar
+from itertools import islice
+from typing import Final, Generic, TypeVar
 
 import msgspec
 from attrs import NOTHING, Attribute, AttrsInstance, field, fields, frozen
@@ -8,6 +9,9 @@ from attrs import NOTHING, Attribute, AttrsInstance, field, fields, frozen
 from entrypoints.http.json_object import parse_object
 from entrypoints.http.problems import FieldError
 from entrypoints.http.refusals import Refusal
+
+MAX_UNKNOWN: Final = 20
+"""How many unknown keys are told, so that a small body does not make a large answer."""
 
 Shape = TypeVar("Shape", bound=AttrsInstance)
 
@@ -30,7 +34,8 @@ class BodyOf(Generic[Shape]):
     def read(self, raw: bytes) -> Shape:
         """Make an instance of the shape; refuses it with everything that is wrong."""
         members = parse_object(raw)
-        errors = [_error(name, "unknown_key") for name in members if name not in self._fields]
+        unknown = (name for name in members if name not in self._fields)
+        errors = [_error(name, "unknown_key") for name in islice(unknown, MAX_UNKNOWN)]
         values = {}
         for name, each in self._fields.items():
             if name in members:
