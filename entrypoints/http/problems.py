@@ -34,7 +34,10 @@ class Problem:
 
 @frozen
 class FieldError:
-    """What is wrong with one place of the request body, given as a JSON pointer (RFC 6901)."""
+    """What is wrong with one place of the body, given as a JSON pointer (RFC 6901), or the query.
+
+    A parameter of the query is pointed at as if it were a key of the body.
+    """
 
     pointer: str
     code: str
@@ -62,7 +65,7 @@ _CATALOGUE = (
         "malformed-request",
         400,
         "Malformed request",
-        "The Host header or the framing of the request is not acceptable.",
+        "The Host header, the method or the framing of the request is not acceptable.",
         "The request has no Host header, more than one, or one that is not a host; its body ended"
         " early; or its transfer coding is not understood. Send one well-formed request with one"
         " Host. What cannot be read as HTTP at all is answered 400 by the server itself, with no"
@@ -89,10 +92,10 @@ _CATALOGUE = (
         "invalid-input",
         400,
         "Invalid input",
-        "Some values in the body are not acceptable; see errors.",
-        "The body is JSON but a field is missing, unknown, of the wrong type or out of bounds."
-        " Each entry of `errors` points at one field and names the rule; correct them and send"
-        " the request again.",
+        "Some values in the request are not acceptable; see errors.",
+        "The body is JSON but a field is missing, unknown, of the wrong type or out of bounds; or"
+        " a parameter of the query is. Each entry of `errors` points at one of them and names the"
+        " rule; correct them and send the request again.",
     ),
     Problem(
         "username-taken",
