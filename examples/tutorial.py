@@ -13,7 +13,7 @@ PASSWORD = "123123"  # noqa: S105 - the tutorial's, for a development server onl
 NEW_PASSWORD = "123456"  # noqa: S105 - likewise
 
 
-class Surprise(Exception):  # noqa: N818 - a sentence for the reader, not a failure of code
+class Surprise(Exception):
     """An answer that the tutorial does not expect."""
 
 

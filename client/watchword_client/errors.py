@@ -1,7 +1,5 @@
 """What can go wrong, one class for each thing a caller may want to tell apart."""
 
-# ruff: noqa: N818 - named by what happened, as the codes of their problems are
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -110,6 +108,10 @@ class Forbidden(ApiError):
     """The session is good, but not for this."""
 
 
+class NotFound(ApiError):
+    """There is no such thing, or it is someone else's."""
+
+
 class TooManyAttempts(ApiError):
     """Too many tries; `retry_after` says when the next one counts."""
 
@@ -134,6 +136,7 @@ BY_CODE: Mapping[str, type[ApiError]] = MappingProxyType(
         "cross-origin": CrossOrigin,
         "fresh-login-required": FreshLoginRequired,
         "forbidden": Forbidden,
+        "not-found": NotFound,
         "too-many-attempts": TooManyAttempts,
         "overloaded": Overloaded,
         "store-unavailable": StoreUnavailable,
