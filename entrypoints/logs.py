@@ -36,6 +36,8 @@ _STDLIB: dict[str, Any] = {
             "formatter": "json",
         },
     },
+    # Says much while it migrates, and nothing that the event after it does not.
+    "loggers": {"alembic": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
 
