@@ -1,1 +1,1 @@
-"""The API over HTTP."""
+"""The HTTP way in: the gate, the Falcon application, and what it answers."""
