@@ -17,7 +17,8 @@ class NameClaims:
     them waste. It decides nothing: the store alone says who gets the name.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._turn = Condition()
         self._claimed: set[str] = set()
 
@@ -25,7 +26,7 @@ class NameClaims:
     def of(self, key: str) -> Iterator[None]:
         """Hold the name of that key; raises `Overloaded` after waiting too long for it."""
         with self._turn:
-            if not self._turn.wait_for(lambda: key not in self._claimed, timeout=PATIENCE):
+            if not self._turn.wait_for(lambda: key not in self._claimed, timeout=self._patience):
                 raise Overloaded(retry_after=1)
             self._claimed.add(key)
         try:

@@ -17,7 +17,7 @@ class InvalidUsername(WatchwordError):
 
 
 class InvalidPassword(WatchwordError):
-    """When a text is longer than any password may be, so that it is never hashed."""
+    """When a text is longer than any password may be, or no valid Unicode; it is never hashed."""
 
 
 @frozen

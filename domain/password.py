@@ -1,5 +1,6 @@
 """Passwords, their hashes, and how weak a new one may be."""
 
+import re
 import unicodedata
 from typing import Self
 
@@ -11,6 +12,7 @@ from domain.username import Username
 
 MAX_CODE_POINTS = 256
 MAX_BYTES = 1024
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @frozen
@@ -21,8 +23,11 @@ class Password:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a password of any code points; raises `InvalidPassword` on one too long to hash."""
+        """Read a password of any characters; raises `InvalidPassword` on one too long to hash."""
         normal = unicodedata.normalize("NFC", text)
+        # Looked for, not run into: the error of a failed encoding carries the password with it.
+        if _LONE_SURROGATE.search(normal):
+            raise InvalidPassword
         if len(normal) > MAX_CODE_POINTS or len(normal.encode()) > MAX_BYTES:
             raise InvalidPassword
         return cls(normal)

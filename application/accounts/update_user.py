@@ -9,7 +9,12 @@ from application.ports.clock import Clock
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.sessions.authenticate import Authentication
-from domain.errors import FreshLoginRequired, InvalidCredentials, NotAuthenticated
+from domain.errors import (
+    FreshLoginRequired,
+    InvalidCredentials,
+    InvalidPassword,
+    NotAuthenticated,
+)
 from domain.password import Password, PasswordHash
 from domain.session import Session
 from domain.user import User
@@ -66,7 +71,11 @@ class UpdateUser:
     def _vouched_for(self, caller: Authentication, current_password: str | None) -> Session:
         if current_password is None:
             return caller.session
-        if not self.password_check.passes(Password.parse(current_password), user=caller.user):
+        try:
+            secret = Password.parse(current_password)
+        except InvalidPassword as error:
+            raise InvalidCredentials from error  # No password is that long, so not this user's.
+        if not self.password_check.passes(secret, user=caller.user):
             raise InvalidCredentials
         return caller.session.vouched_for(at=self.clock.now())
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from domain.session import Session, UserSession
 
@@ -30,7 +30,7 @@ class Purged:
 
     ended: int
     """Sessions deleted."""
-    upto: bytes | None
+    upto: bytes | None = field(repr=False)
     """The digest to go on after, or nothing when the end was reached."""
 
 

@@ -51,7 +51,8 @@ class Authenticate:
     def _noted(self, found: UserSession, seen: Session) -> Authentication:
         try:
             with self.unit_of_work() as work:
-                work.sessions.touch(seen.digest, at=seen.last_seen_at)
+                if not work.sessions.touch(seen.digest, at=seen.last_seen_at):
+                    raise NotAuthenticated  # The session ended since it was read.
                 work.commit()
         except StoreUnavailable:
             self.alerts.send("session.touch_failed", session_id=seen.id)

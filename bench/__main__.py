@@ -1,0 +1,82 @@
+"""`python -m bench`: authenticated reads beside a bare Falcon answer on the same server."""
+
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+from attrs import asdict, frozen
+from rich.console import Console
+from rich.table import Table
+
+from bench import servers
+from bench.load import Load, load
+
+
+@frozen
+class Cell:
+    """One thing to be measured."""
+
+    name: str
+    url: str
+    headers: Mapping[str, str]
+
+
+@click.command()
+@click.option("--rounds", default=7, show_default=True, help="Rounds, all cells in each.")
+@click.option("--seconds", default=3, show_default=True, help="Seconds a cell and round.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write figures here.")
+def main(rounds: int, seconds: int, json_file: Path | None) -> None:
+    """Measure the cells in turn and print medians beside the yardstick."""
+    with ExitStack() as stack:
+        cells = _cells(stack)
+        seen: dict[str, list[Load]] = {cell.name: [] for cell in cells}
+        for cell in cells:
+            load(cell.url, seconds=1, headers=cell.headers)  # Warms it up.
+        for _ in range(rounds):
+            for cell in cells:
+                seen[cell.name].append(load(cell.url, seconds=seconds, headers=cell.headers))
+    Console().print(_table(seen))
+    if json_file:
+        figures = {name: [asdict(each) for each in loads] for name, loads in seen.items()}
+        json_file.write_text(json.dumps(figures, indent=2) + "\n")
+    sys.exit(any(each.errors for loads in seen.values() for each in loads))
+
+
+def _cells(stack: ExitStack) -> list[Cell]:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    hello = stack.enter_context(servers.hello())
+    service = stack.enter_context(servers.watchword(folder / "bench.db"))
+    session = {"Cookie": servers.sign_up(service, "bench")}
+    return [
+        Cell("hello", hello, {}),
+        Cell("authenticated read", service + "/api/user", session),
+        # The same as the first: how far apart these two are is what the machine makes up.
+        Cell("hello again", hello, {}),
+    ]
+
+
+def _table(seen: Mapping[str, list[Load]]) -> Table:
+    table = Table("cell", "median/s", "lowest", "highest", "p99 ms", "ratio to hello", "errors")
+    yardstick = [each.per_second for each in seen["hello"]]
+    for name, loads in seen.items():
+        rates = [each.per_second for each in loads]
+        ratios = [rate / base for rate, base in zip(rates, yardstick, strict=True)]
+        table.add_row(
+            name,
+            f"{statistics.median(rates):,.0f}",
+            f"{min(rates):,.0f}",
+            f"{max(rates):,.0f}",
+            f"{statistics.median(each.p99_ms for each in loads):.1f}",
+            f"{statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})",
+            str(sum(each.errors for each in loads)),
+        )
+    return table
+
+
+if __name__ == "__main__":
+    main()

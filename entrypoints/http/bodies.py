@@ -1,0 +1,122 @@
+"""What requests carry and answers say, key by key in the order of the contract.
+
+Answers have no slots: of a slotted class msgspec writes the keys in alphabetical order.
+"""
+
+from datetime import datetime
+from typing import Self
+
+import msgspec
+from attrs import field, frozen
+
+from application.opened_session import OpenedSession
+from application.sessions.list_sessions import ListedSession
+from domain.token import SessionKind
+from domain.user import User
+from entrypoints.http.request_shape import BodyOf
+
+encode = msgspec.json.Encoder().encode
+
+
+@frozen
+class Credentials:
+    """A name and a password, and how the client wants to carry its session."""
+
+    username: str
+    password: str = field(repr=False)
+    session: SessionKind = SessionKind.COOKIE
+
+
+@frozen
+class Changes:
+    """What to change about the caller; whatever is not given stays."""
+
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    current_password: str | None = field(default=None, repr=False)
+
+
+@frozen
+class Nothing:
+    """An object without keys, where a body may be sent but says nothing."""
+
+
+@frozen(slots=False)
+class UserBody:
+    """A user, as they see themselves."""
+
+    id: int
+    username: str
+    signup_time: str
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """Show a user."""
+        return cls(user.id, user.username.typed, timestamp(user.signed_up_at))
+
+
+@frozen(slots=False)
+class BearerBody:
+    """A user with the token of a new session; the only time that token is shown."""
+
+    id: int
+    username: str
+    signup_time: str
+    session_token: str = field(repr=False)
+    expires_at: str
+
+    @classmethod
+    def of(cls, opened: OpenedSession) -> Self:
+        """Show a session to a client that carries its token itself."""
+        user = UserBody.of(opened.user)
+        return cls(
+            user.id,
+            user.username,
+            user.signup_time,
+            opened.token.text,
+            timestamp(opened.expires_at),
+        )
+
+
+@frozen(slots=False)
+class SessionBody:
+    """A session, as its owner sees it."""
+
+    id: str
+    created_at: str
+    last_seen_at: str
+    expires_at: str
+    ip: str | None
+    user_agent: str | None
+    current: bool
+
+    @classmethod
+    def of(cls, listed: ListedSession) -> Self:
+        """Show a session."""
+        session = listed.session
+        return cls(
+            id=session.id,
+            created_at=timestamp(session.created_at),
+            last_seen_at=timestamp(session.last_seen_at),
+            expires_at=timestamp(listed.expires_at),
+            ip=session.device.ip,
+            user_agent=session.device.user_agent,
+            current=listed.is_current,
+        )
+
+
+@frozen(slots=False)
+class SessionsBody:
+    """The caller's sessions."""
+
+    items: list[SessionBody]
+
+
+def timestamp(moment: datetime) -> str:
+    """Write a UTC moment as RFC 3339 with microseconds and `Z`."""
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+credentials = BodyOf(Credentials)
+changes = BodyOf(Changes)
+nothing = BodyOf(Nothing)

@@ -1,0 +1,107 @@
+"""The gate: the first thing a request meets and the last thing an answer passes."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from random import getrandbits
+from types import TracebackType
+from typing import Final
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from entrypoints.http.host import is_host
+from entrypoints.http.problems import PROBLEM_JSON, PROBLEMS, Problem, problem_body
+from entrypoints.http.request_body import BodyAdmission
+
+Headers = list[tuple[str, str]]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None
+Write = Callable[[bytes], object]
+
+URI_LIMIT: Final = 4096
+# Of the server's 16 threads: what stalls leaves four, and with 8 slots or fewer 64 honest
+# senders already met refusals (with 12, none).
+BODY_SLOTS: Final = 12
+_FIXED_HEADERS = (
+    ("cache-control", "no-store"),
+    (
+        "content-security-policy",
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-resource-policy", "same-origin"),
+    # Unless told, the server puts its own product name here.
+    ("server", "watchword"),
+)
+# For this host alone: whether its subdomains speak https is not ours to decide.
+_HSTS = ("strict-transport-security", "max-age=31536000")
+_LEFT_TO_A_PAGE = frozenset({"cache-control", "content-security-policy"})
+
+_logger = logging.getLogger("watchword.http")
+
+
+class Gate:
+    """Wraps the application: refuses what is badly framed, and completes every answer.
+
+    The request id is in `environ["watchword.request_id"]`; one that a client sends is not used.
+    The application finds a body in memory, with its length. A page may bring its own
+    Cache-Control and Content-Security-Policy, named in lower case as Falcon does; the other
+    fixed headers are the same everywhere.
+    """
+
+    def __init__(
+        self, app: WSGIApplication, *, https: bool = False, body_slots: int = BODY_SLOTS
+    ) -> None:
+        self._app = app
+        self._bodies = BodyAdmission(slots=body_slots)
+        self._fixed = (*_FIXED_HEADERS, _HSTS) if https else _FIXED_HEADERS
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request, whatever its bytes and whatever becomes of the application."""
+        request_id = environ["watchword.request_id"] = f"{getrandbits(96):024x}"
+
+        # Its annotations are names only: they are evaluated at every request.
+        def start(status: str, headers: Headers, exc_info: ExcInfo = None, /) -> Write:
+            return start_response(status, self._completed(headers, request_id), exc_info)
+
+        try:
+            refusal = self._refusal(environ)
+            if refusal is None:
+                return self._app(environ, start)
+        except Exception:
+            _logger.exception("request.failed", extra={"request_id": request_id})
+            return _answer(PROBLEMS["internal-error"], environ, start, sys.exc_info())
+        return _answer(refusal, environ, start)
+
+    def _refusal(self, environ: WSGIEnvironment) -> Problem | None:
+        if not is_host(environ.get("HTTP_HOST", "")):
+            return PROBLEMS["malformed-request"]
+        if len(environ["PATH_INFO"]) + len(environ.get("QUERY_STRING", "")) > URI_LIMIT:
+            return PROBLEMS["uri-too-long"]
+        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+            return self._bodies.take_in(environ)
+        return None
+
+    def _completed(self, headers: Headers, request_id: str) -> Headers:
+        for name, _ in headers:
+            if name in _LEFT_TO_A_PAGE:
+                return [*headers, *self._without(headers), ("x-request-id", request_id)]
+        return [*headers, *self._fixed, ("x-request-id", request_id)]
+
+    def _without(self, headers: Headers) -> Headers:
+        own = _LEFT_TO_A_PAGE.intersection(name for name, _ in headers)
+        return [each for each in self._fixed if each[0] not in own]
+
+
+def _answer(
+    problem: Problem,
+    environ: WSGIEnvironment,
+    start: StartResponse,
+    exc_info: ExcInfo = None,
+) -> Iterable[bytes]:
+    body = problem_body(problem, environ["watchword.request_id"])
+    headers = [("content-type", PROBLEM_JSON), ("content-length", str(len(body)))]
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append(("retry-after", "1"))
+    start(f"{problem.status} {HTTPStatus(problem.status).phrase}", headers, exc_info)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -1,0 +1,39 @@
+"""Keeping other people's pages from acting for a user (cross-site request forgery)."""
+
+import falcon
+from attrs import frozen
+
+from entrypoints.http.refusals import Refusal
+from entrypoints.http.session_transport import presents_bearer
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITES = frozenset({"same-origin", "none"})
+
+
+@frozen
+class OriginCheck:
+    """Lets a browser change something only for pages of this origin or of a listed one.
+
+    Browsers say where a request comes from in `Sec-Fetch-Site` (Fetch Metadata), older ones in
+    `Origin` alone; what sends neither is no browser. A bearer token is no ambient authority: no
+    page can make a browser send it, so requests with one are not held to this.
+    """
+
+    scheme: str
+    """Of the addresses that browsers see: http or https."""
+    listed: frozenset[str]
+
+    def process_request(self, req: falcon.Request, _resp: falcon.Response) -> None:
+        """Refuse what comes from elsewhere, before anything is done."""
+        if req.method in _SAFE_METHODS or presents_bearer(req) or self._is_welcome(req):
+            return
+        raise Refusal("cross-origin")
+
+    def _is_welcome(self, req: falcon.Request) -> bool:
+        origin = req.env.get("HTTP_ORIGIN")
+        if origin in self.listed:
+            return True
+        site = req.env.get("HTTP_SEC_FETCH_SITE")
+        if site is not None:
+            return site in _OWN_SITES
+        return origin is None or origin == f"{self.scheme}://{req.env['HTTP_HOST']}"

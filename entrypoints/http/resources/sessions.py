@@ -1,0 +1,92 @@
+"""Logging in and out; seeing and ending one's sessions."""
+
+import falcon
+from attrs import frozen
+
+from application.sessions.end_session import EndSession
+from application.sessions.end_sessions import EndSessions, Scope
+from application.sessions.list_sessions import ListSessions
+from application.sessions.log_in import LogIn
+from application.sessions.log_out import LogOut
+from entrypoints.http.bodies import SessionBody, SessionsBody, credentials, encode, nothing
+from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.media_type import has_body, read_body
+from entrypoints.http.query import one_of
+from entrypoints.http.session_transport import SessionTransport
+
+
+@frozen
+class LogInResource:
+    """`/api/user/login`."""
+
+    log_in: LogIn
+    transport: SessionTransport
+    devices: ClientDevice
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Open a session."""
+        body = read_body(req, credentials)
+        opened = self.log_in(
+            username=body.username,
+            password=body.password,
+            kind=body.session,
+            device=self.devices.of(req),
+            presented=self.transport.presented(req),
+        )
+        self.transport.hand_over(resp, opened)
+
+
+@frozen
+class LogOutResource:
+    """`/api/user/logout`."""
+
+    log_out: LogOut
+    transport: SessionTransport
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """End the session presented, if any."""
+        if has_body(req):
+            read_body(req, nothing)
+        self.log_out(token=self.transport.presented(req))
+        self.transport.cookie.delete(resp)
+
+
+@frozen
+class SessionsResource:
+    """`/api/user/sessions`."""
+
+    list_sessions: ListSessions
+    end_sessions: EndSessions
+    transport: SessionTransport
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Show the caller's sessions."""
+        listed = self.list_sessions(caller=self.transport.caller(req, resp))
+        resp.data = encode(SessionsBody([SessionBody.of(each) for each in listed]))
+
+    on_head = on_get
+
+    def on_delete(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """End the caller's sessions, all or all others."""
+        caller = self.transport.caller(req, resp)
+        scope = one_of(Scope, req, "scope")
+        self.end_sessions(caller=caller, scope=scope)
+        if scope is Scope.ALL:
+            self.transport.cookie.delete(resp)
+        resp.status = falcon.HTTP_204
+
+
+@frozen
+class SessionResource:
+    """`/api/user/sessions/{session_id}`."""
+
+    end_session: EndSession
+    transport: SessionTransport
+
+    def on_delete(self, req: falcon.Request, resp: falcon.Response, session_id: str) -> None:
+        """End one of the caller's sessions."""
+        caller = self.transport.caller(req, resp)
+        self.end_session(caller=caller, session_id=session_id)
+        if session_id == caller.session.id:
+            self.transport.cookie.delete(resp)
+        resp.status = falcon.HTTP_204

@@ -1,0 +1,61 @@
+"""Signing up; reading and changing oneself."""
+
+import falcon
+from attrs import frozen
+
+from application.accounts.sign_up import SignUp
+from application.accounts.update_user import UpdateUser
+from entrypoints.http.bodies import UserBody, changes, credentials, encode
+from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.media_type import read_body
+from entrypoints.http.session_transport import SessionTransport
+
+
+@frozen
+class SignUpResource:
+    """`/api/user/signup`."""
+
+    sign_up: SignUp
+    transport: SessionTransport
+    devices: ClientDevice
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Create the user and log them in."""
+        body = read_body(req, credentials)
+        opened = self.sign_up(
+            username=body.username,
+            password=body.password,
+            kind=body.session,
+            device=self.devices.of(req),
+            presented=self.transport.presented(req),
+        )
+        self.transport.hand_over(resp, opened)
+
+
+@frozen
+class UserResource:
+    """`/api/user`."""
+
+    update_user: UpdateUser
+    transport: SessionTransport
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Show the caller."""
+        resp.data = encode(UserBody.of(self.transport.caller(req, resp).user))
+
+    on_head = on_get
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Change what is given about the caller."""
+        caller = self.transport.caller(req, resp)
+        body = read_body(req, changes)
+        updated = self.update_user(
+            caller=caller,
+            username=body.username,
+            password=body.password,
+            current_password=body.current_password,
+        )
+        if updated.opened:
+            self.transport.hand_over(resp, updated.opened)
+        else:
+            resp.data = encode(UserBody.of(updated.user))

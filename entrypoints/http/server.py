@@ -1,0 +1,66 @@
+"""The process starter: granian, set up for this service."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+from wsgiref.types import WSGIApplication
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian.http import HTTP1Settings
+
+BLOCKING_THREADS: Final = 16
+HEAD_LIMIT: Final = 16 * 1024
+
+# Only levels: the handlers, and so the format, stay those of whoever starts the service.
+_LOGGING: Final[dict[str, Any]] = {
+    "incremental": True,
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {"propagate": True}},
+}
+
+
+def serve(
+    target: Callable[[], WSGIApplication],
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    header_timeout: float = 15,
+    stop_timeout: int = 5,
+) -> None:
+    """Serve the application that `target` builds, until SIGTERM or SIGINT.
+
+    Each worker process calls `target` once, so it must be picklable where processes are spawned.
+    A connection that has not sent a whole head within `header_timeout` seconds is closed, an idle
+    one too: a proxy must drop its idle connections sooner. When stopping, requests under way are
+    answered, but none longer than `stop_timeout` seconds. A worker that dies is started again; one
+    that dies again at once ends the service with SystemExit(1).
+    """
+    logging.getLogger("_granian").addFilter(_is_unexpected)
+    server = Granian(
+        "watchword",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=BLOCKING_THREADS,
+        runtime_mode=RuntimeModes.mt,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=int(header_timeout * 1000),
+            max_buffer_size=HEAD_LIMIT,
+        ),
+        websockets=False,
+        log_dictconfig=_LOGGING,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=stop_timeout,
+    )
+    server.serve(target_loader=target, wrap_loader=False)
+
+
+def _is_unexpected(record: logging.LogRecord) -> bool:
+    # The thread count is deliberate: most of them wait, for a body or for a hash.
+    return not record.getMessage().startswith("Configuration allows spawning")

@@ -1,0 +1,111 @@
+"""The contract of `PasswordHasher`."""
+
+import timeit
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from adapters.argon2 import CHEAPEST, OWASP, Argon2PasswordHasher
+from application.ports.password_hasher import PasswordHasher
+from domain.errors import CorruptPasswordHash, Overloaded
+from domain.password import Password, PasswordHash
+
+RIGHT = Password.parse("a river runs uphill")
+WRONG = Password.parse("a river runs downhill")
+
+
+def argon2_hasher() -> PasswordHasher:
+    return Argon2PasswordHasher(CHEAPEST)
+
+
+def slow_argon2_hasher() -> PasswordHasher:
+    return Argon2PasswordHasher(OWASP)
+
+
+@pytest.fixture(params=[pytest.param(argon2_hasher, id="password_hasher-argon2")])
+def hasher(request: pytest.FixtureRequest) -> PasswordHasher:
+    make: Callable[[], PasswordHasher] = request.param
+    return make()
+
+
+def seconds(act: Callable[[], object]) -> float:
+    return min(timeit.repeat(act, number=1, repeat=3))
+
+
+def test_a_hash_is_of_its_password_and_of_no_other(hasher: PasswordHasher) -> None:
+    hashed = hasher.hash(RIGHT)
+    assert hasher.verify(RIGHT, hashed)
+    assert not hasher.verify(WRONG, hashed)
+
+
+def test_two_hashes_of_one_password_differ(hasher: PasswordHasher) -> None:
+    assert hasher.hash(RIGHT) != hasher.hash(RIGHT)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\0b", "\0", "🔑🗝️", " ", "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$YWJjZA", "x" * 256]
+)
+def test_every_password_is_hashed_whole_and_as_it_is(hasher: PasswordHasher, text: str) -> None:
+    hashed = hasher.hash(Password.parse(text))
+    assert hasher.verify(Password.parse(text), hashed)
+    assert not hasher.verify(Password.parse(text[:-1]), hashed)
+
+
+def test_the_hash_itself_is_no_password(hasher: PasswordHasher) -> None:
+    hashed = hasher.hash(RIGHT)
+    assert not hasher.verify(Password.parse(hashed.encoded), hashed)
+
+
+@pytest.mark.parametrize("encoded", ["", "*", "plain text", "$2b$12$abc", "$$$$$", "é", "\0"])
+def test_a_hash_that_cannot_be_read_is_corrupt(hasher: PasswordHasher, encoded: str) -> None:
+    with pytest.raises(CorruptPasswordHash):
+        hasher.verify(RIGHT, PasswordHash(encoded))
+    assert not hasher.is_outdated(PasswordHash(encoded))
+
+
+def test_a_missing_or_corrupt_hash_takes_as_long_as_any() -> None:
+    hasher = slow_argon2_hasher()
+    hashed = hasher.hash(RIGHT)
+
+    def corrupt() -> None:
+        with pytest.raises(CorruptPasswordHash):
+            hasher.verify(WRONG, PasswordHash("*"))
+
+    usual = seconds(lambda: hasher.verify(WRONG, hashed))
+    # Wide bounds: whatever skips the hashing takes a thousandth.
+    assert usual / 3 < seconds(lambda: hasher.verify_nothing(WRONG)) < usual * 3
+    assert usual / 3 < seconds(corrupt) < usual * 3
+
+
+def test_a_hash_of_today_is_not_outdated(hasher: PasswordHasher) -> None:
+    assert not hasher.is_outdated(hasher.hash(RIGHT))
+
+
+def test_a_hash_of_other_parameters_is_outdated_and_still_verifies() -> None:
+    yesterday = slow_argon2_hasher().hash(RIGHT)
+    today = argon2_hasher()
+    assert today.is_outdated(yesterday)
+    assert today.verify(RIGHT, yesterday)
+    assert not today.verify(WRONG, yesterday)
+
+
+def test_a_crowd_is_refused_at_once_and_everybody_admitted_is_served() -> None:
+    hasher = slow_argon2_hasher()
+    crowd = 24
+    together = Barrier(crowd)
+
+    def hashed(_: int) -> str:
+        together.wait()
+        try:
+            hasher.hash(RIGHT)
+        except Overloaded as refusal:
+            return f"come back in {refusal.retry_after} s"
+        return "hashed"
+
+    with ThreadPoolExecutor(crowd) as threads:
+        outcomes = list(threads.map(hashed, range(crowd)))
+    assert set(outcomes) == {"hashed", "come back in 1 s"}
+    assert outcomes.count("hashed") >= 8
+    assert hasher.verify(RIGHT, hasher.hash(RIGHT))
