@@ -81,9 +81,13 @@ def _names_in_environment() -> Iterator[str]:
 
 
 def _unknown(names: Iterable[str], known: Sequence[str], *, place: str = "") -> Iterator[str]:
-    spelled = {name.upper(): name for name in known}
+    spelled = {_compared(name): name for name in known}
     for name in sorted(set(names) - set(known)):
         shown = name if name.isprintable() else ascii(name)
-        close = get_close_matches(name.upper(), spelled, n=1)
+        close = get_close_matches(_compared(name), spelled, n=1)
         hint = f"; did you mean {spelled[close[0]]}?" if close else "."
         yield f"{shown}{place} is not a setting{hint}"
+
+
+def _compared(name: str) -> str:
+    return name.upper().removeprefix(PREFIX)

@@ -1,0 +1,1 @@
+"""The rules, without a network or a disk."""

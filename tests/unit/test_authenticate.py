@@ -1,0 +1,133 @@
+"""Staying logged in."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import define
+
+from application.ports.unit_of_work import UnitOfWork
+from domain.errors import NotAuthenticated
+from domain.session import Session
+from domain.token import SessionKind, Token
+from tests.builders import World
+from tests.clock import START, TICK
+from tests.interference import FailingWorld
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+def stored(world: World, token: Token) -> Session:
+    return world.store.sessions[token.digest]
+
+
+def test_a_request_belongs_to_the_user_of_its_session() -> None:
+    world = World()
+    alice, bob = world.sign_up("alice"), world.sign_up("bob")
+    assert world.caller(alice).user == alice.user
+    assert world.caller(bob).user == bob.user
+
+
+def test_without_a_token_nobody_calls() -> None:
+    with pytest.raises(NotAuthenticated):
+        World().app.authenticate(token=None)
+
+
+def test_a_token_that_was_never_given_out_is_nobody_s() -> None:
+    world = World()
+    world.sign_up()
+    guess = Token.of_secret("A" * 43, kind=SessionKind.COOKIE)
+    with pytest.raises(NotAuthenticated):
+        world.app.authenticate(token=guess)
+
+
+def test_a_session_unused_for_seven_days_is_over() -> None:
+    world = World()
+    opened = world.sign_up()
+    world.clock.advance(world.limits.idle)
+    with pytest.raises(NotAuthenticated):
+        world.caller(opened)
+
+
+def test_a_session_used_in_the_last_moment_goes_on() -> None:
+    world = World()
+    opened = world.sign_up()
+    for _ in range(3):
+        world.clock.advance(world.limits.idle - TICK)
+        assert world.caller(opened).user == opened.user
+
+
+def test_thirty_days_after_its_log_in_a_session_is_over_however_much_it_is_used() -> None:
+    world = World()
+    opened = world.sign_up()
+    for _ in range(5):
+        world.clock.advance(timedelta(days=6) - TICK)
+        world.caller(opened)
+    world.clock.advance(4 * TICK)
+    assert world.caller(opened).user == opened.user
+    world.clock.advance(TICK)
+    with pytest.raises(NotAuthenticated):
+        world.caller(opened)
+
+
+def test_use_is_noted_at_most_once_a_minute() -> None:
+    world = World()
+    opened = world.sign_up()
+    world.clock.advance(MINUTE - TICK)
+    assert world.caller(opened).session.last_seen_at == START
+    assert stored(world, opened.token).last_seen_at == START
+    world.clock.advance(TICK)
+    assert world.caller(opened).session.last_seen_at == START + MINUTE
+    assert stored(world, opened.token).last_seen_at == START + MINUTE
+
+
+def test_the_client_s_copy_is_renewed_once_a_day() -> None:
+    world = World()
+    opened = world.sign_up()
+    renewals = []
+    for _ in range(9):
+        world.clock.advance(DAY / 4)
+        renewals.append(world.caller(opened).renews_client)
+    assert renewals == [False, False, False, True, False, False, False, True, False]
+
+
+def test_a_store_that_cannot_note_the_use_stops_nobody_and_alerts_the_operators() -> None:
+    world = FailingWorld()
+    opened = world.sign_up()
+    world.clock.advance(2 * DAY)
+    world.is_failing = True
+    caller = world.caller(opened)
+    assert (caller.session.last_seen_at, caller.renews_client) == (START, False)
+    assert world.alerts.sent == [("session.touch_failed", {"session_id": opened.session.id})]
+
+
+def test_an_ended_session_is_never_accepted_again() -> None:
+    world = World()
+    opened = world.sign_up()
+    world.app.log_out(token=opened.token)
+    for _ in range(2):
+        with pytest.raises(NotAuthenticated):
+            world.caller(opened)
+        world.clock.advance(MINUTE)
+
+
+@define
+class _LoggingOutWorld(World):
+    """A world in which a session ends between being read and being noted."""
+
+    ending: Token | None = None
+
+    def unit_of_work(self) -> UnitOfWork:
+        ending, self.ending = self.ending, None
+        if ending:
+            self.app.log_out(token=ending)
+        return super().unit_of_work()
+
+
+def test_a_session_that_ends_while_its_use_is_noted_is_refused() -> None:
+    world = _LoggingOutWorld()
+    opened = world.sign_up()
+    world.clock.advance(MINUTE)
+    world.ending = opened.token
+    with pytest.raises(NotAuthenticated):
+        world.caller(opened)
+    assert not world.alerts.sent

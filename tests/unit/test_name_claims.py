@@ -1,0 +1,57 @@
+"""One sign-up of a name at a time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+
+from application.name_claims import NameClaims
+from domain.errors import Overloaded
+
+
+def test_the_second_of_one_name_waits_for_the_first() -> None:
+    claims, second_is_off, order = NameClaims(), Event(), []
+
+    def second() -> None:
+        second_is_off.set()
+        with claims.of("alice"):
+            order.append("second")
+
+    with ThreadPoolExecutor() as threads:
+        with claims.of("alice"):
+            waiting = threads.submit(second)
+            second_is_off.wait()
+            order.append("first")
+        waiting.result()
+    assert order == ["first", "second"]
+
+
+def test_another_name_does_not_wait() -> None:
+    claims = NameClaims(patience=0)
+    with claims.of("alice"), claims.of("bob"):
+        pass
+
+
+def test_nobody_waits_for_ever() -> None:
+    claims = NameClaims(patience=0.001)
+    with claims.of("alice"), pytest.raises(Overloaded) as refusal, claims.of("alice"):
+        pass
+    assert refusal.value.retry_after >= 1
+
+
+def test_a_sign_up_that_fails_lets_the_next_one_try() -> None:
+    claims = NameClaims(patience=0)
+    with pytest.raises(ZeroDivisionError), claims.of("alice"):
+        raise ZeroDivisionError
+    with claims.of("alice"):
+        pass
+
+
+def test_giving_up_takes_the_name_from_nobody() -> None:
+    claims = NameClaims(patience=0)
+    with claims.of("alice"):
+        for _ in range(2):
+            with pytest.raises(Overloaded), claims.of("alice"):
+                pass
+    with claims.of("alice"):
+        pass

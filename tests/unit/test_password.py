@@ -1,0 +1,85 @@
+"""Passwords and what new ones must be."""
+
+import pytest
+
+from domain.errors import InvalidPassword, PasswordRejected
+from domain.faults import PasswordFault
+from domain.password import Password
+from domain.username import Username
+from tests.builders import DEVELOPMENT, PRODUCTION
+
+ALICE = Username(typed="Álice", key="álice")
+FACES = "\U0001f600"
+
+
+def faults_of(text: str, *, is_common: bool = False) -> tuple[PasswordFault, ...]:
+    with pytest.raises(PasswordRejected) as refusal:
+        PRODUCTION.check(Password.parse(text), username=ALICE, is_common=is_common)
+    return refusal.value.faults
+
+
+@pytest.mark.parametrize("text", ["", " ", " a ", "a\0b", "a\nb", "🔑", "\u202e", "$argon2id$"])
+def test_a_password_is_taken_as_it_is(text: str) -> None:
+    assert Password.parse(text).text == text
+
+
+def test_a_password_is_the_same_however_its_accents_are_composed() -> None:
+    assert Password.parse("e\u0301") == Password.parse("\u00e9")
+
+
+@pytest.mark.parametrize("text", ["a" * 256, "e\u0301" * 256, FACES * 256])
+def test_a_password_has_up_to_256_code_points_and_1024_bytes(text: str) -> None:
+    password = Password.parse(text)
+    assert len(password.text) == 256
+    assert len(password.text.encode()) <= 1024
+
+
+@pytest.mark.parametrize("text", ["a" * 257, "e\u0301" * 257, FACES * 257, "a" + FACES * 256])
+def test_a_longer_password_is_refused(text: str) -> None:
+    with pytest.raises(InvalidPassword):
+        Password.parse(text)
+
+
+def test_no_password_holds_lone_surrogates_and_refusing_one_does_not_repeat_it() -> None:
+    with pytest.raises(InvalidPassword) as refusal:
+        Password.parse("half a face \ud83d")
+    assert refusal.value.__context__ is None
+
+
+@pytest.mark.parametrize("text", ["12345678", "e\u0301" * 8, FACES * 8])
+def test_a_new_password_has_at_least_8_code_points(text: str) -> None:
+    PRODUCTION.check(Password.parse(text), username=ALICE, is_common=False)
+
+
+@pytest.mark.parametrize("text", ["", "1234567", "e\u0301" * 7, FACES * 7])
+def test_a_shorter_new_password_is_rejected(text: str) -> None:
+    assert faults_of(text) == (PasswordFault.TOO_SHORT,)
+
+
+def test_a_common_new_password_is_rejected() -> None:
+    assert faults_of("iloveyou", is_common=True) == (PasswordFault.TOO_COMMON,)
+
+
+@pytest.mark.parametrize("text", ["Álice", "álice", "ÁLICE", "A\u0301LICE"])
+def test_one_s_name_in_any_letter_case_is_no_password(text: str) -> None:
+    assert PasswordFault.LIKE_USERNAME in faults_of(text)
+
+
+def test_the_name_s_key_is_no_password_either() -> None:
+    wide = Username(typed="ＡＬＩＣＥＡＬＩＣＥ", key="alicealice")
+    with pytest.raises(PasswordRejected):
+        PRODUCTION.check(Password.parse("AliceAlice"), username=wide, is_common=False)
+
+
+def test_every_fault_is_told_at_once() -> None:
+    assert faults_of("álice", is_common=True) == tuple(PasswordFault)
+
+
+@pytest.mark.parametrize("text", ["1", "123123", "álice"])
+def test_in_development_any_password_will_do(text: str) -> None:
+    DEVELOPMENT.check(Password.parse(text), username=ALICE, is_common=True)
+
+
+def test_even_in_development_there_is_a_password() -> None:
+    with pytest.raises(PasswordRejected):
+        DEVELOPMENT.check(Password.parse(""), username=ALICE, is_common=False)
