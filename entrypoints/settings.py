@@ -1,4 +1,7 @@
-"""Everything that can be set: one field each, with the words that people read about it."""
+"""Everything that can be set: one field each, with the words that people read about it.
+
+Longer than its neighbours because it is a table.
+"""
 
 from datetime import timedelta
 from enum import StrEnum

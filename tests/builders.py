@@ -1,5 +1,6 @@
 """The application over a store in memory, and people who already use it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from attrs import define, field
@@ -25,12 +26,14 @@ from application.opened_session import OpenedSession, SessionOpener
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
 from application.operations.delete_user import DeleteUser
+from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
 from application.operations.find_user import FindUser
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
 from application.password_check import PasswordCheck
+from application.ports.check import Check
 from application.ports.password_hasher import PasswordHasher
 from application.ports.schema import Schema
 from application.ports.unit_of_work import UnitOfWork
@@ -64,6 +67,7 @@ class World:
     limits: SessionLimits = LIMITS
     hasher: PasswordHasher = _HASHER
     schema: Schema = field(factory=MemorySchema)
+    checks: Sequence[Check] = ()
     claims: NameClaims = field(factory=NameClaims)
     store: MemoryStore = field(factory=MemoryStore)
     alerts: RememberedAlerts = field(factory=RememberedAlerts)
@@ -135,6 +139,7 @@ def make_application(world: World) -> Application:
         enable_user=EnableUser(named, unit_of_work),
         delete_user=DeleteUser(named, unit_of_work),
         check_readiness=CheckReadiness(world.schema),
+        diagnose=Diagnose(world.checks),
         migrate_store=MigrateStore(world.schema),
         purge_expired=PurgeExpired(unit_of_work, world.limits, world.clock),
     )
