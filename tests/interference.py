@@ -30,6 +30,11 @@ class InterruptedHasher(Argon2PasswordHasher):
         self._let_it_happen()
         return is_right
 
+    def verify_nothing(self, password: Password) -> None:
+        """Verify in vain, then let it happen."""
+        super().verify_nothing(password)
+        self._let_it_happen()
+
     def _let_it_happen(self) -> None:
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile:
@@ -39,6 +44,11 @@ class InterruptedHasher(Argon2PasswordHasher):
 def interrupted_hasher() -> InterruptedHasher:
     """Make one that nothing interrupts yet."""
     return InterruptedHasher(CHEAPEST)
+
+
+def never() -> None:
+    """Happen where nothing should have been hashed."""
+    raise AssertionError("A password was hashed.")
 
 
 class _UncommittableUnitOfWork(MemoryUnitOfWork):

@@ -16,7 +16,7 @@ from domain.errors import (
 from domain.password import Password, PasswordHash
 from domain.token import SessionKind
 from tests.builders import PASSWORD, World
-from tests.interference import FailingWorld, interrupted_hasher
+from tests.interference import FailingWorld, interrupted_hasher, never
 
 NEW_PASSWORD = "a lake lies level"
 
@@ -93,6 +93,13 @@ def test_every_refusal_is_the_same(attempt: Callable[[World], None]) -> None:
     with pytest.raises(InvalidCredentials) as refusal:
         attempt(world)
     assert (refusal.value.args, refusal.value.__cause__) == ((), None)
+
+
+def test_an_unknown_name_costs_a_verification_too() -> None:
+    hasher = interrupted_hasher()
+    hasher.meanwhile = never
+    with pytest.raises(AssertionError):
+        World(hasher=hasher).log_in("nobody")
 
 
 def test_a_refused_log_in_ends_no_session() -> None:
