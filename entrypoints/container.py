@@ -13,6 +13,7 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
+from adapters.sql.checks import sqlite_checks
 from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
 from adapters.sql.sessions import SqlSessionReader
@@ -60,6 +61,7 @@ class MemoryBackend(containers.DeclarativeContainer):
     users = One(MemoryUserReader, store)
     sessions = One(MemorySessionReader, store)
     schema = One(MemorySchema)
+    checks = providers.Object(())
     unit_of_work = providers.Factory(MemoryUnitOfWork, store)
 
 
@@ -71,6 +73,7 @@ class SqlBackend(containers.DeclarativeContainer):
     users = One(SqlUserReader.on, database.provided.readers)
     sessions = One(SqlSessionReader.on, database.provided.readers)
     schema = One(SqlSchema, database)
+    checks = One(sqlite_checks, schema)
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
 
 
@@ -89,6 +92,9 @@ class Container(containers.DeclarativeContainer):
     )
     unit_of_work = store.unit_of_work.provider
     limits = settings.provided.session_limits
+    policy = settings.provided.password_policy
+    claims = One(NameClaims)
+    checks = One(all_checks, settings, schema=store.schema, hasher=hasher, of_backend=store.checks)
 
     named_user = One(NamedUser, rules)
     password_check = One(PasswordCheck, hasher, alerts)
@@ -96,7 +102,7 @@ class Container(containers.DeclarativeContainer):
     new_credentials = One(
         NewCredentials,
         rules=rules,
-        policy=settings.provided.password_policy,
+        policy=policy,
         common_passwords=One(ListedCommonPasswords),
     )
 
@@ -105,7 +111,7 @@ class Container(containers.DeclarativeContainer):
         sign_up=One(
             SignUp,
             new_credentials=new_credentials,
-            claims=One(NameClaims),
+            claims=claims,
             users=store.users,
             hasher=hasher,
             unit_of_work=unit_of_work,
@@ -153,7 +159,7 @@ class Container(containers.DeclarativeContainer):
         enable_user=One(EnableUser, named_user, unit_of_work),
         delete_user=One(DeleteUser, named_user, unit_of_work),
         check_readiness=One(CheckReadiness, store.schema),
-        diagnose=One(Diagnose, One(all_checks, settings, schema=store.schema, hasher=hasher)),
+        diagnose=One(Diagnose, checks),
         migrate_store=One(MigrateStore, store.schema),
         purge_expired=One(PurgeExpired, unit_of_work, limits, clock),
     )

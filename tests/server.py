@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -92,10 +93,8 @@ class Server:
     def kill(self) -> None:
         """Kill the whole process group at once, as a power cut would."""
         process, self._process = self._running, None
-        try:
+        with suppress(ProcessLookupError):  # It may have ended, and all its workers with it.
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # It has ended, and all its workers with it.
         process.wait(STOP_WITHIN)
 
     def restart(self) -> None:
@@ -116,7 +115,9 @@ class Server:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"watchword {arguments[0]} ended with {done.returncode}: {done.stderr}")
+            raise RuntimeError(
+                f"watchword {arguments[0]} ended with {done.returncode}: {done.stderr}"
+            )
         return done.stdout
 
     def tail(self) -> str:

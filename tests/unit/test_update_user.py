@@ -172,7 +172,7 @@ def test_a_current_password_that_is_given_has_to_be_right(change: dict[str, str]
         ({"password": "1234567"}, PasswordRejected),
         ({"password": "ILoveYou"}, PasswordRejected),
         ({"password": "x" * 257}, InvalidPassword),
-        ({"current_password": "x" * 257}, InvalidPassword),
+        ({"current_password": "x" * 257}, InvalidCredentials),
     ],
 )
 def test_passwords_keep_to_the_rules_of_a_sign_up(
