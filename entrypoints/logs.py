@@ -36,6 +36,8 @@ _STDLIB: dict[str, Any] = {
             "formatter": "json",
         },
     },
+    # It tells of its plug-ins and each step; what came of a migration is told by whoever ran it.
+    "loggers": {"alembic": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
 
