@@ -36,7 +36,7 @@ _STDLIB: dict[str, Any] = {
             "formatter": "json",
         },
     },
-    # Says much while it migrates, and nothing that the event after it does not.
+    # It tells of its plug-ins and each step; what came of a migration is told by whoever ran it.
     "loggers": {"alembic": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

@@ -58,8 +58,9 @@ SENTENCES: dict[type[WatchwordError], str] = {
     SessionNotFound: "There is no such session.",
     StaleUser: "Somebody else changed that user at the same time. Try again.",
     Overloaded: "Too many passwords are being hashed just now. Try again.",
-    StoreUnavailable: "The store does not answer. See that it can be reached and written, and is"
-    " not locked by another program; `watchword doctor` tells more.",
+    StoreUnavailable: "The store does not answer. If it is new, run `watchword migrate`; else see"
+    " that it can be reached and written and is not locked by another program."
+    " `watchword doctor` tells more.",
     CorruptPasswordHash: "The user's password hash cannot be read. Set a new password.",
 }
 

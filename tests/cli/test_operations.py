@@ -1,19 +1,32 @@
 """Serving, migrating, purging, and finding out what is wrong."""
 
+import socket
 from datetime import timedelta
 
 import pytest
 from attrs import define
 from structlog.testing import capture_logs
 
+from adapters.memory.schema import MemorySchema
 from application.ports.check import Check, Finding, Status
-from application.ports.schema import SchemaState
+from application.ports.schema import Schema, SchemaState
 from entrypoints.settings import Profile, Settings, SettingsRefused
 from tests.builders import World
 from tests.cli.stores import SilentStore, StoreOf
 from tests.cli.terminal import Terminal
 
-PRODUCTION = Settings(profile=Profile.PRODUCTION, public_url="https://accounts.example.com")
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def to_serve(schema: Schema | None = None, *, profile: Profile = Profile.DEVELOPMENT) -> Terminal:
+    """Sit down before a service that is about to start."""
+    settings = Settings(
+        profile=profile, public_url="https://accounts.example.com", port=free_port()
+    )
+    return Terminal(World(schema=schema or MemorySchema()), settings)
 
 
 @define
@@ -29,7 +42,7 @@ class Found(Check):
 @pytest.mark.parametrize("found", [SchemaState.EMPTY, SchemaState.BEHIND])
 def test_serving_brings_the_store_to_this_version_first(found: SchemaState) -> None:
     store = StoreOf(found)
-    terminal = Terminal(World(schema=store))
+    terminal = to_serve(store)
     with capture_logs() as logs:
         terminal.prints("serve")
     assert store.migrations == 1
@@ -39,18 +52,35 @@ def test_serving_brings_the_store_to_this_version_first(found: SchemaState) -> N
 
 def test_serving_in_development_warns_of_weak_passwords() -> None:
     with capture_logs() as logs:
-        Terminal().prints("serve")
+        to_serve().prints("serve")
     assert [(log["event"], log["log_level"]) for log in logs] == [
         ("passwords.accepted_weak", "warning")
     ]
 
 
 def test_serving_in_production_has_nothing_to_warn_of() -> None:
-    terminal = Terminal(settings=PRODUCTION)
+    terminal = to_serve(profile=Profile.PRODUCTION)
     with capture_logs() as logs:
         terminal.prints("serve")
     assert logs == []
-    assert terminal.served == [PRODUCTION]
+    assert terminal.served == [terminal.settings]
+
+
+def test_a_port_is_shared_with_nobody() -> None:
+    terminal = to_serve(StoreOf(SchemaState.EMPTY))
+    with socket.create_server(("127.0.0.1", terminal.settings.port), reuse_port=True):
+        result = terminal.run("serve")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(
+        f"Error: Cannot listen on 127.0.0.1, port {terminal.settings.port}: "
+    )
+    assert terminal.served == []
+
+
+def test_an_address_that_is_not_ours_is_not_listened_on() -> None:
+    terminal = Terminal(settings=Settings(host="192.0.2.7"))
+    assert terminal.run("serve").exit_code == 1
+    assert terminal.served == []
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate"])
@@ -65,7 +95,7 @@ def test_a_store_that_is_not_ours_is_refused_untouched(
     command: str, found: SchemaState, says: str
 ) -> None:
     store = StoreOf(found)
-    terminal = Terminal(World(schema=store))
+    terminal = to_serve(store)
     result = terminal.run(command)
     assert result.exit_code == 4
     assert says in result.stderr
@@ -74,7 +104,7 @@ def test_a_store_that_is_not_ours_is_refused_untouched(
 
 @pytest.mark.parametrize("command", ["serve", "migrate"])
 def test_a_store_that_does_not_answer_ends_the_command(command: str) -> None:
-    terminal = Terminal(World(schema=SilentStore()))
+    terminal = to_serve(SilentStore())
     result = terminal.run(command)
     assert result.exit_code == 4
     assert "The store does not answer." in result.stderr
