@@ -48,3 +48,7 @@ def main() -> None:
 
 def _module(name: str) -> Any:
     return import_module(f"entrypoints.{name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -10,8 +10,14 @@ from entrypoints.checks.store import SchemaCheck
 from entrypoints.settings import Settings
 
 
-def all_checks(settings: Settings, *, schema: Schema, hasher: PasswordHasher) -> tuple[Check, ...]:
-    """Set up the checks; a backend's own come after them."""
+def all_checks(
+    settings: Settings,
+    *,
+    schema: Schema,
+    hasher: PasswordHasher,
+    of_backend: tuple[Check, ...] = (),
+) -> tuple[Check, ...]:
+    """Set up the checks, and put those that the backend has of itself after them."""
     return (
         ProfileCheck(settings),
         CookieCheck(settings),
@@ -21,4 +27,5 @@ def all_checks(settings: Settings, *, schema: Schema, hasher: PasswordHasher) ->
         OpenFilesCheck(),
         HashingCheck(hasher, settings.workers),
         SchemaCheck(schema),
+        *of_backend,
     )

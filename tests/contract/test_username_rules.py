@@ -164,6 +164,13 @@ def test_a_name_that_poses_in_capitals_alone_is_refused_in_capitals(rules: Usern
     assert fault_of(rules, "оксана") is None
 
 
+def test_a_name_that_poses_in_small_letters_alone_is_refused_in_capitals_too(
+    rules: UsernameRules,
+) -> None:
+    assert fault_of(rules, "рага") is UsernameFault.LOOKS_LIKE_ASCII
+    assert fault_of(rules, "РАГА") is UsernameFault.LOOKS_LIKE_ASCII
+
+
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=20))
 @settings(max_examples=50)
 def test_a_plain_ascii_name_is_never_refused(name: str) -> None:

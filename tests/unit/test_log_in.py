@@ -16,7 +16,7 @@ from domain.errors import (
 from domain.password import Password, PasswordHash
 from domain.token import SessionKind
 from tests.builders import PASSWORD, World
-from tests.interference import FailingWorld, interrupted_hasher
+from tests.interference import FailingWorld, interrupted_hasher, never
 
 NEW_PASSWORD = "a lake lies level"
 
@@ -95,6 +95,13 @@ def test_every_refusal_is_the_same(attempt: Callable[[World], None]) -> None:
     assert (refusal.value.args, refusal.value.__cause__) == ((), None)
 
 
+def test_an_unknown_name_costs_a_verification_too() -> None:
+    hasher = interrupted_hasher()
+    hasher.meanwhile = never
+    with pytest.raises(AssertionError):
+        World(hasher=hasher).log_in("nobody")
+
+
 def test_a_refused_log_in_ends_no_session() -> None:
     world = World()
     opened = world.sign_up("alice")
@@ -147,6 +154,16 @@ def test_a_hash_of_older_parameters_is_replaced_and_sessions_go_on() -> None:
     assert "t=1" in stored_hash(world)
     assert world.log_in("alice").user.id == before.user.id
     assert world.caller(before).user.id == before.user.id
+
+
+def test_a_log_in_does_not_fail_for_want_of_a_newer_hash() -> None:
+    hasher = interrupted_hasher()
+    world = World(hasher=hasher)
+    user = world.sign_up("alice").user
+    overwrite_hash(world, older_hash())
+    hasher.meanwhile = hasher.be_overloaded
+    assert world.log_in("alice").user.id == user.id
+    assert "t=2" in stored_hash(world)
 
 
 def test_a_hash_of_today_is_left_alone() -> None:

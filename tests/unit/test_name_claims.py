@@ -22,7 +22,7 @@ def test_the_second_of_one_name_waits_for_the_first() -> None:
             waiting = threads.submit(second)
             second_is_off.wait()
             order.append("first")
-        waiting.result()
+        waiting.result(timeout=2)
     assert order == ["first", "second"]
 
 

@@ -65,6 +65,12 @@ def test_one_s_name_in_any_letter_case_is_no_password(text: str) -> None:
     assert PasswordFault.LIKE_USERNAME in faults_of(text)
 
 
+def test_one_s_name_written_without_its_special_letters_is_no_password() -> None:
+    street = Username(typed="Hauptstraße", key="hauptstraße")
+    with pytest.raises(PasswordRejected):
+        PRODUCTION.check(Password.parse("HAUPTSTRASSE"), username=street, is_common=False)
+
+
 def test_the_name_s_key_is_no_password_either() -> None:
     wide = Username(typed="ＡＬＩＣＥＡＬＩＣＥ", key="alicealice")
     with pytest.raises(PasswordRejected):

@@ -19,7 +19,7 @@ from domain.faults import PasswordFault, UsernameFault
 from domain.token import SessionKind
 from tests.builders import DEVELOPMENT, LAPTOP, PASSWORD, World
 from tests.clock import START
-from tests.interference import FailingWorld, interrupted_hasher
+from tests.interference import FailingWorld, interrupted_hasher, never
 
 
 def test_whoever_signs_up_is_a_user_and_logged_in() -> None:
@@ -43,6 +43,15 @@ def test_a_name_is_taken_in_every_spelling(same: str) -> None:
     world.sign_up("Alice")
     with pytest.raises(UsernameTaken):
         world.sign_up(same)
+
+
+def test_a_name_that_is_taken_costs_no_hashing() -> None:
+    hasher = interrupted_hasher()
+    world = World(hasher=hasher)
+    world.sign_up("alice")
+    hasher.meanwhile = never
+    with pytest.raises(UsernameTaken):
+        world.sign_up("alice")
 
 
 @pytest.mark.parametrize(

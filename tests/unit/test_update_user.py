@@ -79,6 +79,7 @@ def test_a_new_password_ends_every_session_and_replaces_the_caller_s() -> None:
         with pytest.raises(NotAuthenticated):
             world.caller(ended)
     assert world.caller(opened).user == opened.user
+    assert list(world.store.sessions) == [opened.session.digest]
     assert (opened.session.kind, opened.session.device) == (here.session.kind, here.session.device)
 
 
@@ -171,7 +172,7 @@ def test_a_current_password_that_is_given_has_to_be_right(change: dict[str, str]
         ({"password": "1234567"}, PasswordRejected),
         ({"password": "ILoveYou"}, PasswordRejected),
         ({"password": "x" * 257}, InvalidPassword),
-        ({"current_password": "x" * 257}, InvalidPassword),
+        ({"current_password": "x" * 257}, InvalidCredentials),
     ],
 )
 def test_passwords_keep_to_the_rules_of_a_sign_up(
@@ -206,6 +207,12 @@ def delete(world: World, _: Authentication) -> None:
     world.app.delete_user(username="alice")
 
 
+def move_credentials_on(world: World, caller: Authentication) -> None:
+    with world.unit_of_work() as work:
+        work.users.save(caller.user.with_new_password(caller.user.password_hash))
+        work.commit()
+
+
 @pytest.mark.parametrize("end", [log_out, change_password, disable, delete])
 def test_a_session_that_ends_while_the_new_password_is_hashed_changes_nothing(
     end: Callable[[World, Authentication], None],
@@ -218,6 +225,16 @@ def test_a_session_that_ends_while_the_new_password_is_hashed_changes_nothing(
         world.app.update_user(caller=caller, username="bob", password=NEW_PASSWORD)
     assert not world.store.sessions
     assert [user.username.key for user in world.app.list_users()] in (["alice"], [])
+
+
+def test_a_session_of_older_credentials_changes_nothing_even_if_it_is_still_stored() -> None:
+    hasher = interrupted_hasher()
+    world = World(hasher=hasher)
+    caller = world.caller(world.sign_up("alice"))
+    hasher.meanwhile = lambda: move_credentials_on(world, caller)
+    with pytest.raises(NotAuthenticated):
+        world.app.update_user(caller=caller, password=NEW_PASSWORD)
+    assert world.store.sessions
 
 
 def test_a_change_made_meanwhile_is_not_overwritten() -> None:
