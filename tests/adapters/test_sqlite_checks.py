@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sql.checks import SqliteLibraryCheck, sqlite_checks
+from adapters.sql.checks import SqliteLibraryCheck, durability, sqlite_checks
 from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
+from adapters.sql.sqlite_file import SqliteFile
 from application.ports.check import Finding, Status
 
 PAGE = 4096
@@ -58,13 +59,34 @@ def test_a_journal_of_another_kind_is_warned_of(schema: SqlSchema, path: Path) -
     assert findings_of(schema)["store.durability"].status is expected
 
 
-def test_a_damaged_database_is_a_failure(schema: SqlSchema, path: Path) -> None:
+class HastyFile(SqliteFile):
+    """A file whose connections do not wait for the disk."""
+
+    def connect_to_read(self) -> sqlite3.Connection:
+        connection = super().connect_to_read()
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+
+def test_commits_that_a_power_cut_can_lose_are_a_failure(schema: SqlSchema, path: Path) -> None:
+    assert durability(HastyFile(path, 0.1))[0] is Status.FAIL
+    assert durability(SqliteFile(path, 0.1))[0] is Status.OK
+
+
+@pytest.mark.parametrize("intact", [100, 2 * PAGE])
+def test_a_damaged_database_is_a_failure(schema: SqlSchema, path: Path, intact: int) -> None:
     schema.database.close()
-    content = bytearray(path.read_bytes())
+    content = path.read_bytes()
     assert len(content) > 3 * PAGE
-    content[2 * PAGE :] = b"\xff" * (len(content) - 2 * PAGE)
-    path.write_bytes(content)
+    path.write_bytes(content[:intact] + b"\xff" * (len(content) - intact))
     assert findings_of(schema)["store.integrity"].status is Status.FAIL
+
+
+def test_a_disk_that_is_nearly_full_is_warned_of(
+    schema: SqlSchema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.sql.checks.ENOUGH_SPACE", 2**62)
+    assert findings_of(schema)["store.space"].status is Status.WARN
 
 
 def test_where_there_is_no_file_nothing_is_made(path: Path) -> None:

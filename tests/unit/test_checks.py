@@ -11,6 +11,8 @@ from adapters.argon2 import CHEAPEST, Argon2PasswordHasher
 from adapters.memory.schema import MemorySchema
 from application.ports.check import Finding, Status
 from application.ports.schema import SchemaState
+from domain.errors import Overloaded
+from domain.password import Password, PasswordHash
 from entrypoints.checks.all import all_checks
 from entrypoints.checks.hashing import HashingCheck
 from entrypoints.checks.host import OpenFilesCheck, PythonCheck
@@ -96,6 +98,17 @@ def test_hashing_is_judged_by_its_fastest_round() -> None:
     found = hashing(0.9, 0.02, 0.9, workers=2)
     assert found.status is Status.OK
     assert "takes 20 ms: about 100 log-ins a second" in found.says
+
+
+class BusyHasher(Argon2PasswordHasher):
+    """A hasher whose queue is full."""
+
+    def hash(self, password: Password) -> PasswordHash:
+        raise Overloaded(retry_after=1)
+
+
+def test_hashing_that_is_busy_is_a_finding() -> None:
+    assert HashingCheck(BusyHasher(CHEAPEST), 1).examine().status is Status.WARN
 
 
 def test_hashing_too_fast_or_too_slow_is_warned_of() -> None:
