@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import threading
+import time
 from contextlib import closing, suppress
 from http.client import HTTPException
 from itertools import count
@@ -11,7 +12,7 @@ from pathlib import Path
 from attrs import define, field
 
 from tests.faults.calls import Caller
-from tests.server import Server
+from tests.server import Server, wait_until
 
 ROUNDS = 20
 WRITERS = 8
@@ -49,7 +50,9 @@ def write_and_kill(server: Server, turn: int, kept: Promises) -> None:
     ]
     for writer in writers:
         writer.start()
-    threading.Event().wait(random.uniform(0.2, 0.8))
+    in_full_swing = len(kept.ended) + 2
+    wait_until(lambda: len(kept.ended) >= in_full_swing, within=30, what="two log-outs")
+    time.sleep(random.uniform(0, 0.3))  # The moment is anybody's.
     server.kill()
     for writer in writers:
         writer.join()
