@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from attrs import frozen
-from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
 from adapters.sql.held_cursors import HeldCursors
 from adapters.sql.sqlite_file import SqliteFile
 from adapters.sql.sqlite_library import LIBRARY
+
+_START = "sqlite:///"
 
 WRITERS = 16
 """Connections that may write at a time: as many as a worker has threads."""
@@ -27,10 +29,7 @@ class Database:
     @classmethod
     def at(cls, url: str, *, busy_timeout: float = 5.0) -> Self:
         """Name a database as `sqlite:///path`; raises `ValueError` on any other URL."""
-        named = make_url(url)
-        if named.drivername != "sqlite" or named.database in {None, "", ":memory:"} or named.query:
-            raise ValueError("a database is named as sqlite:///path/to/file")
-        file = SqliteFile(Path(str(named.database)).absolute(), busy_timeout)
+        file = SqliteFile(_path_in(url), busy_timeout)
         writers = _engine(
             file.connect,
             poolclass=QueuePool,
@@ -63,6 +62,14 @@ class Database:
             if record.info["identity"] != self.file.identity():
                 self.readers.drop_all()
                 raise InvalidatePoolError
+
+
+def _path_in(url: str) -> Path:
+    start, path = url[: len(_START)], url[len(_START) :]
+    # A question mark would begin options for SQLite, of which there are none to choose.
+    if start != _START or path in {"", ":memory:"} or "?" in path or "\0" in path:
+        raise ValueError("a database is named as sqlite:///path/to/file")
+    return Path(path).absolute()
 
 
 def _engine(creator: Any, **pool: Any) -> Engine:

@@ -57,7 +57,8 @@ class PreparedSelect:
     def _parameters(self, values: dict[str, Any]) -> Any:
         for name, write in self._writers.items():
             values[name] = write(values[name])
-        values |= self._own
+        if self._own:
+            values |= self._own
         return values if self._order is None else [values[name] for name in self._order]
 
     def _read(self, row: Sequence[Any]) -> Sequence[Any]:

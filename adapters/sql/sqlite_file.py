@@ -52,7 +52,7 @@ class SqliteFile:
                 os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
 
     def connect(self) -> sqlite3.Connection:
-        """Open our own file; another's is refused before anything is changed."""
+        """Open our own file; one without our mark is refused before anything is written."""
         connection = self._open("mode=rw")
         if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
             connection.close()

@@ -1,5 +1,6 @@
 """Moments in a column: always UTC, to the microsecond."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,10 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware moment; SQLite, which has no type for it, keeps microseconds since the epoch."""
+    """An aware moment; SQLite, which has no type for it, keeps microseconds since the epoch.
+
+    A moment that does not say where its clock stands is a `ValueError`.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -20,19 +24,26 @@ class UtcTime(TypeDecorator[datetime]):
         """Choose the type of the column."""
         return BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True)
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
-        """Write a moment; raises `ValueError` on one that does not say where its clock stands."""
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Write a moment."""
         if value is None:
             return None
         if value.utcoffset() is None:
             raise ValueError("a moment without a time zone")
         return (value - EPOCH) // MICROSECOND if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Read a moment in UTC."""
-        if value is None:
-            return None
-        if dialect.name == "sqlite":
-            return EPOCH + timedelta(0, 0, value)
-        moment: datetime = value.astimezone(UTC)
-        return moment
+    def result_processor(
+        self,
+        dialect: Dialect,
+        coltype: object,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> Callable[[Any], datetime]:
+        """Choose how a moment is read: by one plain function, as each request reads several."""
+        return _since_epoch if dialect.name == "sqlite" else _in_utc
+
+
+def _since_epoch(microseconds: int) -> datetime:
+    return EPOCH + timedelta(0, 0, microseconds)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

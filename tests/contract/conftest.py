@@ -19,7 +19,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def store(backend: Backend, tmp_path: Path) -> Iterator[Store]:
-    """A store with its schema and nobody in it."""
+    """Provide a store with its schema and nobody in it."""
     opened = backend.open(tmp_path)
     opened.schema.migrate()
     yield opened

@@ -43,12 +43,15 @@ def test_leaving_without_a_commit_rolls_everything_back(store: Store) -> None:
 
 
 def test_an_exception_rolls_back_and_goes_on(store: Store) -> None:
-    with pytest.raises(Trouble), store.unit_of_work() as work:
-        work.users.add(username=a_name(), password_hash=a_hash(), at=NOW)
-        raise Trouble
+    def run_into_trouble() -> None:
+        with store.unit_of_work() as work:
+            work.users.add(username=a_name(), password_hash=a_hash(), at=NOW)
+            raise Trouble
 
+    with pytest.raises(Trouble):
+        run_into_trouble()
     assert store.users.named("alice") is None
-    assert kept_user(store, "alice")
+    assert kept_user(store, "alice") == store.users.named("alice")
 
 
 def test_what_follows_the_commit_is_rolled_back(store: Store) -> None:
@@ -71,7 +74,7 @@ def test_failing_commits_raise_and_keep_nothing(backend: Backend, store: Store) 
             work.commit()
 
     assert store.users.page(after=0, limit=9) == [alice]
-    assert kept_user(store, "bob")
+    assert kept_user(store, "bob") == store.users.named("bob")
 
 
 def test_eight_threads_reading_and_writing_lose_nothing(store: Store) -> None:

@@ -21,8 +21,8 @@ def upgrade() -> None:
         sa.Column("is_disabled", sa.Boolean, nullable=False),
         sa.Column("credential_version", sa.Integer, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_users"),
-        sa.UniqueConstraint("username_key", name="uq_users_username_key"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("username_key", name=op.f("uq_users_username_key")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -37,11 +37,11 @@ def upgrade() -> None:
         sa.Column("last_seen_at", UtcTime, nullable=False),
         sa.Column("ip", sa.Text),
         sa.Column("user_agent", sa.Text),
-        sa.PrimaryKeyConstraint("digest", name="pk_sessions"),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_sessions")),
+        sa.CheckConstraint("kind IN ('cookie', 'bearer')", name=op.f("ck_sessions_kind")),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name="fk_sessions_user_id", ondelete="CASCADE"
+            ["user_id"], ["users.id"], name=op.f("fk_sessions_user_id"), ondelete="CASCADE"
         ),
-        sa.CheckConstraint("kind IN ('cookie', 'bearer')", name="ck_sessions_kind"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_sessions_user_id_id", "sessions", ["user_id", "id"], unique=True)
