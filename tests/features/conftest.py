@@ -15,6 +15,7 @@ from tests.features.steps import (
     refusals,
     service,
 )
+from tests.features.telling import Telling
 from tests.features.world import World
 
 STEPS = (accounts, changing, copies, devices, logging_in, refusals, service)
@@ -23,13 +24,18 @@ STEPS = (accounts, changing, copies, devices, logging_in, refusals, service)
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("features")
     group.addoption("--url", help="run the features against this server instead of our own")
+    group.addoption("--tell", action="store_true", help="tell the features as they pass")
 
 
+@pytest.hookimpl(trylast=True)  # The terminal is there by then.
 def pytest_configure(config: pytest.Config) -> None:
     for tag, meaning in TAGS.items():
         config.addinivalue_line("markers", f"{tag}: {meaning}")
     for steps in STEPS:
         config.pluginmanager.register(steps)
+    # Absent where this file is found too late to add options: nobody asked for it then.
+    if config.getoption("tell", default=False):
+        config.pluginmanager.register(Telling(config))
 
 
 @pytest.hookimpl(trylast=True)  # After the examples: backends of one example run together.
