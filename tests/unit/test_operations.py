@@ -89,7 +89,7 @@ def test_a_password_is_set_for_the_user_who_was_named_and_not_for_the_next_of_th
     hasher.meanwhile = change_hands
     with pytest.raises(UserNotFound):
         set_password(world, "alice")
-    assert world.log_in("alice", PASSWORD)
+    assert world.log_in("alice", PASSWORD).user.username.typed == "alice"
 
 
 @pytest.mark.parametrize("operation", [set_password, disable, delete])
