@@ -48,7 +48,7 @@ unit: $(READY) ## run the unit tests alone
 	$(BIN)/python -m pytest tests/unit
 
 features: $(READY) ## tell the features and run them; URL=https://… tries a server that runs
-	$(BIN)/python -m pytest tests/features -v --gherkin-terminal-reporter $(if $(URL),'--url=$(URL)')
+	$(BIN)/python -m pytest tests/features -q --tell $(if $(URL),'--url=$(URL)')
 
 faults: $(READY) ## run the tests that kill, starve and restart a server; minutes
 	$(BIN)/python -m pytest tests/faults

@@ -9,6 +9,7 @@ from application.maintenance.purge_expired import PurgeExpired
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
 from application.operations.delete_user import DeleteUser
+from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
 from application.operations.find_user import FindUser
@@ -45,6 +46,7 @@ class Application:
     enable_user: EnableUser
     delete_user: DeleteUser
     check_readiness: CheckReadiness
+    diagnose: Diagnose
     # The store.
     migrate_store: MigrateStore
     purge_expired: PurgeExpired

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from bench import servers
 from bench.load import Load, load
+from bench.refusals import Refusals, refusals
 
 
 @frozen
@@ -30,7 +31,8 @@ class Cell:
 @click.option("--rounds", default=7, show_default=True, help="Rounds, all cells in each.")
 @click.option("--seconds", default=3, show_default=True, help="Seconds a cell and round.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write figures here.")
-def main(rounds: int, seconds: int, json_file: Path | None) -> None:
+@click.option("--tries", default=200, show_default=True, help="Refused log-ins of each kind.")
+def main(rounds: int, seconds: int, json_file: Path | None, tries: int) -> None:
     """Measure the cells in turn and print medians beside the yardstick."""
     with ExitStack() as stack:
         cells = _cells(stack)
@@ -40,10 +42,12 @@ def main(rounds: int, seconds: int, json_file: Path | None) -> None:
         for _ in range(rounds):
             for cell in cells:
                 seen[cell.name].append(load(cell.url, seconds=seconds, headers=cell.headers))
+        refused = refusals(cells[1].url, name="bench", tries=tries)
     Console().print(_table(seen))
+    Console().print(_sentence(refused))
     if json_file:
-        figures = {name: [asdict(each) for each in loads] for name, loads in seen.items()}
-        json_file.write_text(json.dumps(figures, indent=2) + "\n")
+        figures: dict[str, object] = {k: [asdict(each) for each in v] for k, v in seen.items()}
+        json_file.write_text(json.dumps(figures | asdict(refused), indent=2) + "\n")
     sys.exit(any(each.errors for loads in seen.values() for each in loads))
 
 
@@ -76,6 +80,16 @@ def _table(seen: Mapping[str, list[Load]]) -> Table:
             str(sum(each.errors for each in loads)),
         )
     return table
+
+
+def _sentence(refused: Refusals) -> str:
+    wrong, unknown = map(statistics.median, (refused.wrong_password, refused.unknown_name))
+    return (
+        f"A refused log-in takes {wrong:.2f} ms with a wrong password and {unknown:.2f} ms with an"
+        f" unknown name, medians of {len(refused.unknown_name)} by turns:"
+        f" {refused.difference():.1%} apart."
+        f" The answers are {'the same' if refused.is_same_answer else 'NOT the same'}."
+    )
 
 
 if __name__ == "__main__":

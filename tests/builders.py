@@ -1,48 +1,27 @@
 """The application over a store in memory, and people who already use it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from attrs import define, field
 
 from adapters.argon2 import CHEAPEST, Argon2PasswordHasher
-from adapters.common_passwords import ListedCommonPasswords
 from adapters.memory.schema import MemorySchema
-from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
-from adapters.memory.users import MemoryUserReader
-from adapters.precis import PrecisUsernameRules
-from adapters.system import SystemTokens
 from application import Application
-from application.accounts.sign_up import SignUp
-from application.accounts.update_user import UpdateUser
-from application.maintenance.migrate_store import MigrateStore
-from application.maintenance.purge_expired import PurgeExpired
 from application.name_claims import NameClaims
-from application.named_user import NamedUser
-from application.new_credentials import NewCredentials
-from application.opened_session import OpenedSession, SessionOpener
-from application.operations.check_readiness import CheckReadiness
-from application.operations.create_user import CreateUser
-from application.operations.delete_user import DeleteUser
-from application.operations.disable_user import DisableUser
-from application.operations.enable_user import EnableUser
-from application.operations.find_user import FindUser
-from application.operations.list_users import ListUsers
-from application.operations.set_password import SetPassword
-from application.password_check import PasswordCheck
+from application.opened_session import OpenedSession
+from application.ports.check import Check
 from application.ports.password_hasher import PasswordHasher
 from application.ports.schema import Schema
 from application.ports.unit_of_work import UnitOfWork
-from application.sessions.authenticate import Authenticate, Authentication
-from application.sessions.end_session import EndSession
-from application.sessions.end_sessions import EndSessions
-from application.sessions.list_sessions import ListSessions
-from application.sessions.log_in import LogIn
-from application.sessions.log_out import LogOut
+from application.sessions.authenticate import Authentication
 from domain.password import PasswordPolicy
 from domain.session import Device, SessionLimits
 from domain.token import SessionKind, Token
+from entrypoints.container import Container, MemoryBackend
+from entrypoints.settings import Settings
 from tests.clock import ManualClock
 from tests.remembered_alerts import RememberedAlerts
 
@@ -64,6 +43,7 @@ class World:
     limits: SessionLimits = LIMITS
     hasher: PasswordHasher = _HASHER
     schema: Schema = field(factory=MemorySchema)
+    checks: Sequence[Check] = ()
     claims: NameClaims = field(factory=NameClaims)
     store: MemoryStore = field(factory=MemoryStore)
     alerts: RememberedAlerts = field(factory=RememberedAlerts)
@@ -108,33 +88,12 @@ class World:
 
 
 def make_application(world: World) -> Application:
-    """Wire every use case to the store of that world and to the adapters that are in use."""
-    unit_of_work = world.unit_of_work
-    rules, tokens = PrecisUsernameRules(), SystemTokens()
-    users, reader = MemoryUserReader(world.store), MemorySessionReader(world.store)
-    credentials = NewCredentials(rules, world.policy, ListedCommonPasswords())
-    check = PasswordCheck(world.hasher, world.alerts)
-    opener = SessionOpener(tokens, world.limits)
-    named = NamedUser(rules)
-    return Application(
-        sign_up=SignUp(
-            credentials, world.claims, users, world.hasher, unit_of_work, opener, world.clock
-        ),
-        update_user=UpdateUser(credentials, check, world.hasher, unit_of_work, opener, world.clock),
-        log_in=LogIn(rules, users, check, world.hasher, unit_of_work, opener, world.clock),
-        authenticate=Authenticate(reader, unit_of_work, world.limits, world.clock, world.alerts),
-        log_out=LogOut(unit_of_work),
-        list_sessions=ListSessions(reader, world.limits, world.clock),
-        end_session=EndSession(unit_of_work),
-        end_sessions=EndSessions(unit_of_work),
-        create_user=CreateUser(credentials, world.hasher, unit_of_work, world.clock),
-        find_user=FindUser(named, users),
-        list_users=ListUsers(users),
-        set_password=SetPassword(named, users, credentials, world.hasher, unit_of_work),
-        disable_user=DisableUser(named, unit_of_work),
-        enable_user=EnableUser(named, unit_of_work),
-        delete_user=DeleteUser(named, unit_of_work),
-        check_readiness=CheckReadiness(world.schema),
-        migrate_store=MigrateStore(world.schema),
-        purge_expired=PurgeExpired(unit_of_work, world.limits, world.clock),
-    )
+    """Have the container wire everything to what is in that world."""
+    store = MemoryBackend()
+    store.store.override(world.store)
+    store.schema.override(world.schema)
+    container = Container(settings=Settings(database_url="memory://"), store=store)
+    container.unit_of_work.override(world.unit_of_work)
+    for name in ("clock", "policy", "limits", "hasher", "checks", "claims", "alerts"):
+        getattr(container, name).override(getattr(world, name))
+    return container.application()

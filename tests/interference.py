@@ -7,7 +7,7 @@ from attrs import define
 from adapters.argon2 import CHEAPEST, Argon2PasswordHasher
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.ports.unit_of_work import UnitOfWork
-from domain.errors import StoreUnavailable
+from domain.errors import Overloaded, StoreUnavailable
 from domain.password import Password, PasswordHash
 from tests.builders import World
 
@@ -17,9 +17,12 @@ class InterruptedHasher(Argon2PasswordHasher):
     """Lets something happen once, after the next hash or verification and before its result."""
 
     meanwhile: Callable[[], object] | None = None
+    _is_overloaded: bool = False
 
     def hash(self, password: Password) -> PasswordHash:
         """Hash, then let it happen."""
+        if self._is_overloaded:
+            raise Overloaded(retry_after=1)
         hashed = super().hash(password)
         self._let_it_happen()
         return hashed
@@ -34,6 +37,10 @@ class InterruptedHasher(Argon2PasswordHasher):
         """Verify in vain, then let it happen."""
         super().verify_nothing(password)
         self._let_it_happen()
+
+    def be_overloaded(self) -> None:
+        """Hash nothing from now on."""
+        self._is_overloaded = True
 
     def _let_it_happen(self) -> None:
         meanwhile, self.meanwhile = self.meanwhile, None

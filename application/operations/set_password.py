@@ -7,6 +7,7 @@ from application.new_credentials import NewCredentials
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import UserReader
+from domain.errors import UserNotFound
 from domain.user import User
 
 
@@ -26,7 +27,9 @@ class SetPassword:
         secret = self.new_credentials.password(password, username=named.username)
         password_hash = self.hasher.hash(secret)
         with self.unit_of_work() as work:
-            user = self.named_user.among(work.users, username=username)
+            user = work.users.get(named.id)
+            if user is None:
+                raise UserNotFound
             user = work.users.save(user.with_new_password(password_hash))
             work.sessions.end_all(user.id)
             work.commit()

@@ -9,7 +9,7 @@ from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.username_rules import UsernameRules
 from application.ports.users import UserReader
-from domain.errors import InvalidCredentials
+from domain.errors import InvalidCredentials, Overloaded
 from domain.password import Password, PasswordHash
 from domain.session import Device
 from domain.token import SessionKind, Token
@@ -65,4 +65,9 @@ class LogIn:
         return opened
 
     def _newer_hash(self, user: User, password: Password) -> PasswordHash | None:
-        return self.hasher.hash(password) if self.hasher.is_outdated(user.password_hash) else None
+        if not self.hasher.is_outdated(user.password_hash):
+            return None
+        try:
+            return self.hasher.hash(password)
+        except Overloaded:
+            return None  # The password was right: the next log-in will do for the hash.

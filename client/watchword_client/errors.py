@@ -108,6 +108,10 @@ class Forbidden(ApiError):
     """The session is good, but not for this."""
 
 
+class NotFound(ApiError):
+    """There is no such thing, or it is someone else's."""
+
+
 class TooManyAttempts(ApiError):
     """Too many tries; `retry_after` says when the next one counts."""
 
@@ -132,6 +136,7 @@ BY_CODE: Mapping[str, type[ApiError]] = MappingProxyType(
         "cross-origin": CrossOrigin,
         "fresh-login-required": FreshLoginRequired,
         "forbidden": Forbidden,
+        "not-found": NotFound,
         "too-many-attempts": TooManyAttempts,
         "overloaded": Overloaded,
         "store-unavailable": StoreUnavailable,

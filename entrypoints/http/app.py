@@ -32,9 +32,21 @@ class WebSettings:
 
     version: str
     limits: SessionLimits
-    is_https: bool = False
-    origins: frozenset[str] = frozenset()
+    public_url: str | None = None
+    """The origin that browsers see, where it is known."""
+    allowed_origins: frozenset[str] = frozenset()
+    """Origins whose pages may call, and read the answers (CORS)."""
     trusted_proxies: tuple[Network, ...] = ()
+
+    @property
+    def scheme(self) -> str:
+        """What browsers speak to the service."""
+        return "http" if self.public_url is None else self.public_url.partition(":")[0]
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether browsers speak https to the service."""
+        return self.scheme == "https"
 
 
 def create_app(application: Application, web: WebSettings) -> WSGIApplication:
@@ -45,9 +57,11 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
     )
     # An answer without a body has no type; None is what Falcon itself makes of a 204.
     api.resp_options.default_media_type = None  # type: ignore[assignment]  # declared as str only
-    if web.origins:
+    if web.allowed_origins:
         cors: falcon.CORSMiddleware[Any, Any] = falcon.CORSMiddleware(
-            web.origins, expose_headers=["Retry-After"], allow_credentials=web.origins
+            web.allowed_origins,
+            expose_headers=["Retry-After"],
+            allow_credentials=web.allowed_origins,
         )
         api.add_middleware(cors)
     problem_answers.install(api)
@@ -56,7 +70,8 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
 
 
 def _origins(web: WebSettings) -> OriginCheck:
-    return OriginCheck(scheme="https" if web.is_https else "http", listed=web.origins)
+    own = filter(None, [web.public_url])
+    return OriginCheck(scheme=web.scheme, listed=web.allowed_origins.union(own))
 
 
 def _route(

@@ -6,8 +6,8 @@ import pytest
 
 from tests.client.accounts import Accounts
 from tests.client.connecting import Connect
-from watchword_client import ApiError, BearerUser, Client, User
-from watchword_client.errors import InvalidCredentials, NotAuthenticated, UsernameTaken
+from watchword_client import BearerUser, Client, User
+from watchword_client.errors import InvalidCredentials, NotAuthenticated, NotFound, UsernameTaken
 
 
 def test_signing_up_returns_the_user(connect: Connect) -> None:
@@ -195,7 +195,7 @@ def test_an_id_of_any_characters_stays_one_segment_of_the_path(
     accounts = Accounts()
     with connect(accounts) as client:
         client.sign_up("user1", "123123")
-        with pytest.raises(ApiError):
+        with pytest.raises(NotFound):
             client.end_session(session_id)
     assert accounts.asked[-1] == f"/api/user/sessions/{session_id}"
 

@@ -67,7 +67,8 @@ class Api:
 
     def __attrs_post_init__(self) -> None:
         limits: SessionLimits = self.world.limits
-        web = WebSettings("1.2.3", limits, is_https=self.is_https, **self.settings)
+        public_url = f"https://{HOST}" if self.is_https else None
+        web = WebSettings("1.2.3", limits, public_url, **self.settings)
         self.app = create_app(self.world.app, web)
 
     def call(

@@ -12,7 +12,7 @@ PREFLIGHT = {
 
 
 def listing() -> Api:
-    return Api(settings={"origins": frozenset({LISTED})})
+    return Api(settings={"allowed_origins": frozenset({LISTED})})
 
 
 def permissions(answer: Answer) -> dict[str, str]:

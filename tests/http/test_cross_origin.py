@@ -40,13 +40,18 @@ def test_the_site_decides_and_without_it_the_origin(site: str | None, origin: st
 
 @pytest.mark.parametrize("site", SITES)
 def test_a_listed_origin_is_welcome_whatever_the_browser_calls_it(site: str | None) -> None:
-    api = Api(settings={"origins": frozenset({LISTED})})
+    api = Api(settings={"allowed_origins": frozenset({LISTED})})
     assert not is_refused(api.sign_up(headers=headers(site, LISTED)))
+
+
+def test_the_public_url_is_welcome_behind_a_proxy_that_rewrites_the_host() -> None:
+    sent = {"Origin": f"https://{HOST}"}
+    assert not is_refused(Api(is_https=True).sign_up(headers=sent, HTTP_HOST="10.0.0.5:8000"))
 
 
 @pytest.mark.parametrize("origin", ["https://evil.test", "https://app.test.evil.test", "null"])
 def test_listing_one_origin_welcomes_no_other(origin: str) -> None:
-    api = Api(settings={"origins": frozenset({LISTED})})
+    api = Api(settings={"allowed_origins": frozenset({LISTED})})
     assert is_refused(api.sign_up(headers=headers("cross-site", origin)))
 
 

@@ -87,7 +87,7 @@ def hold(api: Api, send: Callable[[], Answer], method: str, log: pytest.LogCaptu
 
 
 def logged_in() -> tuple[Api, str]:
-    api = Api(settings={"origins": frozenset({"https://app.test"})})
+    api = Api(settings={"allowed_origins": frozenset({"https://app.test"})})
     return api, api.sign_up().cookie
 
 

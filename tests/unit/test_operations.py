@@ -77,6 +77,21 @@ def test_a_user_who_does_not_exist_is_not_found(operation: Callable[[World, str]
         operation(World(), "nobody")
 
 
+def test_a_password_is_set_for_the_user_who_was_named_and_not_for_the_next_of_that_name() -> None:
+    hasher = interrupted_hasher()
+    world = World(hasher=hasher)
+    world.sign_up("alice")
+
+    def change_hands() -> None:
+        world.app.delete_user(username="alice")
+        world.sign_up("alice")
+
+    hasher.meanwhile = change_hands
+    with pytest.raises(UserNotFound):
+        set_password(world, "alice")
+    assert world.log_in("alice", PASSWORD).user.username.typed == "alice"
+
+
 @pytest.mark.parametrize("operation", [set_password, disable, delete])
 def test_a_new_password_disabling_and_deleting_end_every_session_of_the_user(
     operation: Callable[[World, str], User],

@@ -1,0 +1,1 @@
+"""A relational database: users and sessions in tables, on SQLite."""

@@ -1,0 +1,112 @@
+"""Rows to values and back, column by column."""
+
+from datetime import datetime
+from typing import Any
+
+from adapters.sql.tables import sessions, users
+from domain.password import PasswordHash
+from domain.session import Device, Session
+from domain.token import SessionKind
+from domain.user import User
+from domain.username import Username
+
+USER_COLUMNS = (
+    users.c.id,
+    users.c.username,
+    users.c.username_key,
+    users.c.password_hash,
+    users.c.signed_up_at,
+    users.c.is_disabled,
+    users.c.credential_version,
+    users.c.revision,
+)
+
+SESSION_COLUMNS = (
+    sessions.c.digest,
+    sessions.c.id,
+    sessions.c.user_id,
+    sessions.c.kind,
+    sessions.c.credential_version,
+    sessions.c.authenticated_at,
+    sessions.c.created_at,
+    sessions.c.last_seen_at,
+    sessions.c.ip,
+    sessions.c.user_agent,
+)
+
+
+def user_of(
+    id: int,
+    username: str,
+    username_key: str,
+    password_hash: str,
+    signed_up_at: datetime,
+    is_disabled: bool,  # noqa: FBT001 - one parameter a column, in their order
+    credential_version: int,
+    revision: int,
+    /,
+) -> User:
+    """Read a user from the values of `USER_COLUMNS`."""
+    return User(
+        id,
+        Username(username, username_key),
+        PasswordHash(password_hash),
+        signed_up_at,
+        is_disabled,
+        credential_version,
+        revision,
+    )
+
+
+def session_of(  # noqa: PLR0913, PLR0917 - one parameter a column, in their order
+    digest: bytes,
+    id: str,
+    user_id: int,
+    kind: str,
+    credential_version: int,
+    authenticated_at: datetime,
+    created_at: datetime,
+    last_seen_at: datetime,
+    ip: str | None,
+    user_agent: str | None,
+    /,
+) -> Session:
+    """Read a session from the values of `SESSION_COLUMNS`."""
+    return Session(
+        id,
+        digest,
+        user_id,
+        SessionKind(kind),
+        credential_version,
+        authenticated_at,
+        created_at,
+        last_seen_at,
+        Device(ip, user_agent),
+    )
+
+
+def user_values(user: User) -> dict[str, Any]:
+    """Write what of a user can change."""
+    return {
+        "username": user.username.typed,
+        "username_key": user.username.key,
+        "password_hash": user.password_hash.encoded,
+        "is_disabled": user.is_disabled,
+        "credential_version": user.credential_version,
+    }
+
+
+def session_values(session: Session) -> dict[str, Any]:
+    """Write a session."""
+    return {
+        "digest": session.digest,
+        "id": session.id,
+        "user_id": session.user_id,
+        "kind": session.kind.value,
+        "credential_version": session.credential_version,
+        "authenticated_at": session.authenticated_at,
+        "created_at": session.created_at,
+        "last_seen_at": session.last_seen_at,
+        "ip": session.device.ip,
+        "user_agent": session.device.user_agent,
+    }

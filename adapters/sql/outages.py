@@ -1,0 +1,29 @@
+"""Which failures of a database say that it cannot answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import exc
+
+from domain.errors import StoreUnavailable
+
+# By name, as each driver has classes of its own. Locked, full, read-only, gone, not migrated and
+# broken I/O are operational; a damaged file is a database error and no more than that. Whatever
+# else there is (a wrong value, a broken rule, a misuse) is ours to mend, and stays what it is.
+_OUTAGES = {"OperationalError", "InternalError", "DatabaseError"}
+
+
+def is_outage(error: Exception) -> bool:
+    """Tell whether the error of a driver, of the pool or of the file system is an outage."""
+    return isinstance(error, exc.TimeoutError | OSError) or type(error).__name__ in _OUTAGES
+
+
+@contextmanager
+def outages() -> Iterator[None]:
+    """Raise `StoreUnavailable` for every outage inside."""
+    try:
+        yield
+    except Exception as error:
+        if is_outage(error):
+            raise StoreUnavailable from error
+        raise

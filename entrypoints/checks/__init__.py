@@ -1,0 +1,1 @@
+"""What `watchword doctor` examines, apart from what each backend knows of itself."""

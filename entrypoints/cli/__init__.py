@@ -1,0 +1,1 @@
+"""The command line: `watchword serve`, and what operators do."""

@@ -1,0 +1,101 @@
+"""Every error in words for an operator, and the exit code of its command.
+
+0 done, 1 refused or failed, 2 not understood, 3 settings that cannot be used, 4 a store that
+cannot be used.
+"""
+
+import click
+
+from domain.errors import (
+    CorruptPasswordHash,
+    FreshLoginRequired,
+    InvalidCredentials,
+    InvalidPassword,
+    InvalidUsername,
+    NotAuthenticated,
+    Overloaded,
+    PasswordRejected,
+    SessionNotFound,
+    StaleUser,
+    StoreRefused,
+    StoreUnavailable,
+    UsernameTaken,
+    UserNotFound,
+    WatchwordError,
+)
+from domain.faults import PasswordFault, UsernameFault
+from domain.password import MAX_BYTES, MAX_CODE_POINTS
+from domain.username import MAX_LENGTH
+from entrypoints.settings import SettingsRefused
+
+USERNAME_FAULTS = {
+    UsernameFault.EMPTY: "A username cannot be empty.",
+    UsernameFault.TOO_LONG: f"A username has at most {MAX_LENGTH} characters.",
+    UsernameFault.FORBIDDEN_CHARACTER: "The username has a character that no username may have,"
+    " such as a space or a control character.",
+    UsernameFault.MIXED_SCRIPTS: "The username mixes scripts, as names made to deceive do.",
+    UsernameFault.LOOKS_LIKE_ASCII: "The username looks like another, in plain letters.",
+}
+PASSWORD_FAULTS = {
+    PasswordFault.TOO_SHORT: "The password is too short.",
+    PasswordFault.TOO_COMMON: "The password is one of those that everybody tries first.",
+    PasswordFault.LIKE_USERNAME: "The password is the username.",
+}
+STORE_STATES = {
+    "ahead": "The store was made by a newer version of Watchword. It was not touched."
+    " Install that version, or restore a backup made before.",
+    "foreign": "The store belongs to another program. It was not touched."
+    " Set WATCHWORD_DATABASE_URL to a store of its own.",
+}
+SENTENCES: dict[type[WatchwordError], str] = {
+    InvalidPassword: f"A password has at most {MAX_CODE_POINTS} characters and {MAX_BYTES} bytes,"
+    " all of them valid Unicode.",
+    UsernameTaken: "A user of that name exists already.",
+    UserNotFound: "There is no user of that name.",
+    InvalidCredentials: "The username or the password is wrong.",
+    NotAuthenticated: "Nobody is logged in.",
+    FreshLoginRequired: "That needs a log-in of the last few minutes.",
+    SessionNotFound: "There is no such session.",
+    StaleUser: "Somebody else changed that user at the same time. Try again.",
+    Overloaded: "Too many passwords are being hashed just now. Try again.",
+    StoreUnavailable: "The store does not answer. If it is new, run `watchword migrate`; else see"
+    " that it can be reached and written and is not locked by another program."
+    " `watchword doctor` tells more.",
+    CorruptPasswordHash: "The user's password hash cannot be read. Set a new password.",
+}
+
+
+class Failure(click.ClickException):
+    """Ends a command with a sentence on stderr and an exit code."""
+
+    exit_code = 1
+
+
+class SettingsFailure(Failure):
+    """Ends a command whose settings cannot be used."""
+
+    exit_code = 3
+
+
+class StoreFailure(Failure):
+    """Ends a command whose store cannot be used."""
+
+    exit_code = 4
+
+
+def failure_of(error: WatchwordError | SettingsRefused) -> Failure:
+    """Say an error."""
+    match error:
+        case SettingsRefused(faults=faults):
+            lines = "\n".join(f"  {fault}" for fault in faults)
+            return SettingsFailure(f"The settings cannot be used:\n{lines}")
+        case StoreRefused(state=state):
+            return StoreFailure(STORE_STATES[state])
+        case StoreUnavailable():
+            return StoreFailure(SENTENCES[StoreUnavailable])
+        case InvalidUsername(fault=fault):
+            return Failure(USERNAME_FAULTS[fault])
+        case PasswordRejected(faults=faults):
+            return Failure(" ".join(PASSWORD_FAULTS[fault] for fault in faults))
+        case _:
+            return Failure(SENTENCES[type(error)])

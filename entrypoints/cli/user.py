@@ -1,0 +1,122 @@
+"""`watchword user …`."""
+
+import click
+
+from entrypoints.cli.output import json_option, print_json
+from entrypoints.cli.passwords import password_option, read_password
+from entrypoints.cli.starter import Starter, pass_starter
+from entrypoints.cli.users_shown import as_document, print_changed, print_users
+
+PAGE = 50
+LONGEST_PAGE = 1000
+
+username_argument = click.argument("username")
+
+
+@click.group("user")
+def command() -> None:
+    """Create users, look at them and change them.
+
+    A user is named as they would log in: letter case does not matter.
+    """
+
+
+@command.command("create")
+@username_argument
+@password_option
+@json_option
+@pass_starter
+def create(starter: Starter, *, username: str, from_stdin: bool, as_json: bool) -> None:
+    """Create a user, by the rules of a sign-up."""
+    application = starter.application()
+    password = read_password(from_stdin=from_stdin)
+    user = application.create_user(username=username, password=password)
+    print_changed(user, says=f"Created {user.username} with id {user.id}.", as_json=as_json)
+
+
+@command.command("show")
+@username_argument
+@json_option
+@pass_starter
+def show(starter: Starter, *, username: str, as_json: bool) -> None:
+    """Show a user."""
+    user = starter.application().find_user(username=username)
+    if as_json:
+        print_json(as_document(user))
+    else:
+        print_users([user])
+
+
+@command.command("list")
+@click.option("--after", type=click.IntRange(min=0), default=0, help="Begin after this id.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, LONGEST_PAGE),
+    default=PAGE,
+    show_default=True,
+    help="Show at most so many.",
+)
+@json_option
+@pass_starter
+def list_users(starter: Starter, *, after: int, limit: int, as_json: bool) -> None:
+    """Show users page by page, oldest account first."""
+    # One more than asked for tells whether there are more.
+    found = starter.application().list_users(after=after, limit=limit + 1)
+    page = list(found[:limit])
+    next_after = page[-1].id if len(found) > limit else None
+    if as_json:
+        print_json({"items": [as_document(user) for user in page], "next_after": next_after})
+        return
+    print_users(page)
+    if next_after is not None:
+        click.echo(f"There are more: --after {next_after}", err=True)
+
+
+@command.command("set-password")
+@username_argument
+@password_option
+@json_option
+@pass_starter
+def set_password(starter: Starter, *, username: str, from_stdin: bool, as_json: bool) -> None:
+    """Give a user a new password; their sessions end."""
+    application = starter.application()
+    password = read_password(from_stdin=from_stdin)
+    user = application.set_password(username=username, password=password)
+    says = f"{user.username} has a new password. Their sessions have ended."
+    print_changed(user, says=says, as_json=as_json)
+
+
+@command.command("disable")
+@username_argument
+@json_option
+@pass_starter
+def disable(starter: Starter, *, username: str, as_json: bool) -> None:
+    """Keep a user out; their sessions end."""
+    user = starter.application().disable_user(username=username)
+    says = f"{user.username} is disabled. Their sessions have ended."
+    print_changed(user, says=says, as_json=as_json)
+
+
+@command.command("enable")
+@username_argument
+@json_option
+@pass_starter
+def enable(starter: Starter, *, username: str, as_json: bool) -> None:
+    """Let a disabled user log in again."""
+    user = starter.application().enable_user(username=username)
+    print_changed(user, says=f"{user.username} may log in again.", as_json=as_json)
+
+
+@command.command("delete")
+@username_argument
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@pass_starter
+def delete(starter: Starter, *, username: str, yes: bool, as_json: bool) -> None:
+    """Delete a user and all that is theirs, for good."""
+    application = starter.application()
+    user = application.find_user(username=username)
+    if not yes:
+        click.confirm(f"Delete {user.username} (id {user.id}) for good?", abort=True, err=True)
+    user = application.delete_user(username=username)
+    print_changed(user, says=f"Deleted {user.username} (id {user.id}).", as_json=as_json)

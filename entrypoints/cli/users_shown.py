@@ -1,0 +1,43 @@
+"""Users as the command line shows them; never with their hash."""
+
+from datetime import UTC, datetime
+
+import click
+
+from domain.user import User
+from entrypoints.cli.output import print_columns, print_json
+
+TITLES = ("ID", "USERNAME", "SIGNED UP", "STATE")
+
+
+def as_document(user: User) -> dict[str, object]:
+    """Write a user as JSON, as the HTTP interface does, with whether they are kept out."""
+    return {
+        "id": user.id,
+        "username": str(user.username),
+        "signup_time": _rfc3339(user.signed_up_at),
+        "disabled": user.is_disabled,
+    }
+
+
+def as_line(user: User) -> tuple[str, ...]:
+    """Write a user as a line under `TITLES`."""
+    state = "disabled" if user.is_disabled else "enabled"
+    return (str(user.id), str(user.username), f"{user.signed_up_at:%Y-%m-%d %H:%M} UTC", state)
+
+
+def print_users(users: list[User]) -> None:
+    """Print a table of users."""
+    print_columns([TITLES, *map(as_line, users)])
+
+
+def print_changed(user: User, *, says: str, as_json: bool) -> None:
+    """Print what became of a user."""
+    if as_json:
+        print_json(as_document(user))
+    else:
+        click.echo(says)
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,0 +1,171 @@
+"""The composition root: the only place where adapters meet use cases.
+
+Longer than its neighbours because it is a list: every use case with what it needs.
+"""
+
+from dependency_injector import containers, providers
+
+from adapters import argon2
+from adapters.common_passwords import ListedCommonPasswords
+from adapters.memory.schema import MemorySchema
+from adapters.memory.sessions import MemorySessionReader
+from adapters.memory.store import MemoryStore
+from adapters.memory.unit_of_work import MemoryUnitOfWork
+from adapters.memory.users import MemoryUserReader
+from adapters.precis import PrecisUsernameRules
+from adapters.sql.checks import sqlite_checks
+from adapters.sql.database import Database
+from adapters.sql.schema import SqlSchema
+from adapters.sql.sessions import SqlSessionReader
+from adapters.sql.unit_of_work import SqlUnitOfWork
+from adapters.sql.users import SqlUserReader
+from adapters.structured_log import LogAlerts
+from adapters.system import SystemClock, SystemTokens
+from application import Application
+from application.accounts.sign_up import SignUp
+from application.accounts.update_user import UpdateUser
+from application.maintenance.migrate_store import MigrateStore
+from application.maintenance.purge_expired import PurgeExpired
+from application.name_claims import NameClaims
+from application.named_user import NamedUser
+from application.new_credentials import NewCredentials
+from application.opened_session import SessionOpener
+from application.operations.check_readiness import CheckReadiness
+from application.operations.create_user import CreateUser
+from application.operations.delete_user import DeleteUser
+from application.operations.diagnose import Diagnose
+from application.operations.disable_user import DisableUser
+from application.operations.enable_user import EnableUser
+from application.operations.find_user import FindUser
+from application.operations.list_users import ListUsers
+from application.operations.set_password import SetPassword
+from application.password_check import PasswordCheck
+from application.sessions.authenticate import Authenticate
+from application.sessions.end_session import EndSession
+from application.sessions.end_sessions import EndSessions
+from application.sessions.list_sessions import ListSessions
+from application.sessions.log_in import LogIn
+from application.sessions.log_out import LogOut
+from entrypoints.checks.all import all_checks
+from entrypoints.settings import Argon2, Settings
+
+PARAMETERS = {Argon2.OWASP: argon2.OWASP, Argon2.RFC9106: argon2.RFC_9106}
+
+One = providers.ThreadSafeSingleton
+
+
+class MemoryBackend(containers.DeclarativeContainer):
+    """The store in this process."""
+
+    store = One(MemoryStore)
+    users = One(MemoryUserReader, store)
+    sessions = One(MemorySessionReader, store)
+    schema = One(MemorySchema)
+    checks = providers.Object(())
+    unit_of_work = providers.Factory(MemoryUnitOfWork, store)
+
+
+class SqlBackend(containers.DeclarativeContainer):
+    """The store in a database."""
+
+    url = providers.Dependency(instance_of=str)
+    database = One(Database.at, url)
+    users = One(SqlUserReader.on, database.provided.readers)
+    sessions = One(SqlSessionReader.on, database.provided.readers)
+    schema = One(SqlSchema, database)
+    checks = One(sqlite_checks, schema)
+    unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
+
+
+class Container(containers.DeclarativeContainer):
+    """Everything, wired for one set of settings and one store."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    store = providers.DependenciesContainer()
+
+    clock = One(SystemClock)
+    alerts = One(LogAlerts)
+    rules = One(PrecisUsernameRules)
+    hasher = One(
+        argon2.Argon2PasswordHasher,
+        providers.Callable(PARAMETERS.__getitem__, settings.provided.argon2),
+    )
+    unit_of_work = store.unit_of_work.provider
+    limits = settings.provided.session_limits
+    policy = settings.provided.password_policy
+    claims = One(NameClaims)
+    checks = One(all_checks, settings, schema=store.schema, hasher=hasher, of_backend=store.checks)
+
+    named_user = One(NamedUser, rules)
+    password_check = One(PasswordCheck, hasher, alerts)
+    opener = One(SessionOpener, One(SystemTokens), limits)
+    new_credentials = One(
+        NewCredentials,
+        rules=rules,
+        policy=policy,
+        common_passwords=One(ListedCommonPasswords),
+    )
+
+    application = One(
+        Application,
+        sign_up=One(
+            SignUp,
+            new_credentials=new_credentials,
+            claims=claims,
+            users=store.users,
+            hasher=hasher,
+            unit_of_work=unit_of_work,
+            sessions=opener,
+            clock=clock,
+        ),
+        update_user=One(
+            UpdateUser,
+            new_credentials=new_credentials,
+            password_check=password_check,
+            hasher=hasher,
+            unit_of_work=unit_of_work,
+            sessions=opener,
+            clock=clock,
+        ),
+        log_in=One(
+            LogIn,
+            rules=rules,
+            users=store.users,
+            password_check=password_check,
+            hasher=hasher,
+            unit_of_work=unit_of_work,
+            sessions=opener,
+            clock=clock,
+        ),
+        authenticate=One(
+            Authenticate,
+            reader=store.sessions,
+            unit_of_work=unit_of_work,
+            limits=limits,
+            clock=clock,
+            alerts=alerts,
+        ),
+        log_out=One(LogOut, unit_of_work),
+        list_sessions=One(ListSessions, store.sessions, limits, clock),
+        end_session=One(EndSession, unit_of_work),
+        end_sessions=One(EndSessions, unit_of_work),
+        create_user=One(CreateUser, new_credentials, hasher, unit_of_work, clock),
+        find_user=One(FindUser, named_user, store.users),
+        list_users=One(ListUsers, store.users),
+        set_password=One(
+            SetPassword, named_user, store.users, new_credentials, hasher, unit_of_work
+        ),
+        disable_user=One(DisableUser, named_user, unit_of_work),
+        enable_user=One(EnableUser, named_user, unit_of_work),
+        delete_user=One(DeleteUser, named_user, unit_of_work),
+        check_readiness=One(CheckReadiness, store.schema),
+        diagnose=One(Diagnose, checks),
+        migrate_store=One(MigrateStore, store.schema),
+        purge_expired=One(PurgeExpired, unit_of_work, limits, clock),
+    )
+
+
+def build(settings: Settings) -> Container:
+    """Wire everything for the settings; nothing is opened before it is asked for."""
+    store = MemoryBackend() if settings.is_in_memory else SqlBackend(url=settings.database_url)
+    return Container(settings=settings, store=store)

@@ -1,0 +1,54 @@
+"""The start of a process: what the command `watchword` runs.
+
+What a command needs is imported when it needs it: `--help` answers without a database driver.
+"""
+
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from application import Application
+from entrypoints.cli.app import watchword
+from entrypoints.cli.starter import Starter
+from entrypoints.settings import Settings
+from entrypoints.settings_file import name_for_children
+
+
+class _Container(Protocol):
+    def application(self) -> Application: ...
+
+
+def load_settings() -> Settings:
+    """Read the settings of this process."""
+    return cast("Settings", _module("load_settings").load())
+
+
+def build(settings: Settings) -> Application:
+    """Put the use cases together on their adapters, with the log in order."""
+    _module("logs").configure()
+    container: _Container = _module("container").build(settings)
+    return container.application()
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until told to stop, in processes that read the same settings for themselves."""
+    name_for_children()
+    _module("http.server").serve(
+        _module("http.wsgi").make_app,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+    )
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    starter = Starter(load_settings=load_settings, build=build, run_server=run_server)
+    watchword(obj=starter, prog_name="watchword")
+
+
+def _module(name: str) -> Any:
+    return import_module(f"entrypoints.{name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""How the value of each kind of setting is read.
+
+A reader takes the text of the environment or a value of the settings file, or what it once
+returned. It raises `ValueError` with the end of a sentence: what the setting has to be. The value
+itself is never repeated, as it may be a secret in the wrong place.
+"""
+
+import re
+from datetime import timedelta
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+E = TypeVar("E", bound=StrEnum)
+Network = IPv4Network | IPv6Network
+
+IN_MEMORY = "memory://"
+SQLITE = "sqlite:///"
+LONGEST_SESSION = timedelta(days=365)
+
+_DURATION = re.compile(r"([0-9]{1,9})([smhd]?)")
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:]+(\.[0-9.]+)?")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def one_of(choices: type[E], value: object) -> E:
+    """Read one of a few words."""
+    try:
+        return choices(str(value))
+    except ValueError:
+        words = " or ".join(choices)
+        raise ValueError(f"has to be {words}") from None
+
+
+def whole_number(value: object, *, low: int, high: int) -> int:
+    """Read a number within bounds."""
+    number = int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value) else value
+    if not isinstance(number, int) or isinstance(number, bool) or not low <= number <= high:
+        raise ValueError(f"has to be a whole number from {low} to {high}")
+    return number
+
+
+def duration(value: object) -> timedelta:
+    """Read `90s`, `30m`, `12h`, `7d`, or a number of seconds."""
+    if isinstance(value, timedelta):
+        return value
+    is_text = isinstance(value, str | int) and not isinstance(value, bool)
+    match = _DURATION.fullmatch(str(value)) if is_text else None
+    seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
+    if not 0 < seconds <= LONGEST_SESSION.total_seconds():
+        raise ValueError("has to be a time such as 90s, 30m, 12h or 7d, and at most 365d")
+    return timedelta(seconds=seconds)
+
+
+def host(value: object) -> str:
+    """Read a host name or an IP address to listen on."""
+    if not isinstance(value, str) or not _HOST.fullmatch(value.lower()):
+        raise ValueError("has to be a host name or an IP address, without a port or brackets")
+    return value.lower()
+
+
+def origin(value: object) -> str:
+    """Read the scheme, host and port of a web address, and write them as browsers do."""
+    try:
+        return _as_browsers_write_it(str(value).removesuffix("/").lower())
+    except ValueError:
+        raise ValueError(
+            "has to be an origin such as https://accounts.example.com:"
+            " http or https, a host in ASCII and maybe a port, nothing else"
+        ) from None
+
+
+def optional_origin(value: object) -> str | None:
+    """Read an origin, if there is one."""
+    return None if value is None else origin(value)
+
+
+def origins(value: object) -> tuple[str, ...]:
+    """Read a list of origins."""
+    return tuple(origin(item) for item in _items(value))
+
+
+def networks(value: object) -> tuple[Network, ...]:
+    """Read a list of IP addresses and networks in CIDR form."""
+    try:
+        return tuple(ip_network(str(item)) for item in _items(value))
+    except ValueError:
+        raise ValueError(
+            "has to list IP addresses or networks such as 10.0.0.0/8, separated by commas"
+        ) from None
+
+
+def database_url(value: object) -> str:
+    """Read where the store is."""
+    if value == IN_MEMORY:
+        return IN_MEMORY
+    path = value.removeprefix(SQLITE) if isinstance(value, str) else ""
+    is_path = path and path != value and path.isprintable() and not re.search("[?#]|:memory:", path)
+    if not isinstance(value, str) or not is_path:
+        raise ValueError("has to be sqlite:///<path of a file> or memory://")
+    return value
+
+
+def redacted(address: str) -> str:
+    """Show an address without the password it may hold."""
+    return re.sub(r"(?<=//)([^/@:]*):[^@]*@", r"\1:***@", address)
+
+
+def _items(value: object) -> list[object]:
+    if isinstance(value, str):
+        return [item.strip() for item in value.split(",") if item.strip()]
+    if isinstance(value, list | tuple):
+        return list(value)
+    raise ValueError("has to be a list, separated by commas")
+
+
+def _as_browsers_write_it(text: str) -> str:
+    parts = urlsplit(text)
+    name, port = parts.hostname or "", parts.port
+    if parts.scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(name):
+        raise ValueError
+    bare = f"{parts.scheme}://[{name}]" if ":" in name else f"{parts.scheme}://{name}"
+    whole = bare if port is None else f"{bare}:{port}"
+    # Whatever else the address holds (a path, a user, a space) makes it differ.
+    if whole != text:
+        raise ValueError
+    return bare if port == _DEFAULT_PORTS[parts.scheme] else whole

@@ -1,0 +1,199 @@
+"""Everything that can be set: one field each, with the words that people read about it.
+
+Longer than its neighbours because it is a table.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from attrs import Factory, field, frozen
+
+from domain.password import MAX_CODE_POINTS, PasswordPolicy
+from domain.session import SessionLimits
+from entrypoints import setting_values as values
+
+SAFE_MIN_LENGTH: Final = 8
+"""The least that a password must have where strangers can reach the service."""
+
+
+class Profile(StrEnum):
+    """What the service is run for."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Argon2(StrEnum):
+    """Whose parameters passwords are hashed by."""
+
+    OWASP = "owasp"
+    RFC9106 = "rfc9106"
+
+
+class Switch(StrEnum):
+    """Whether something is done."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class SettingsRefused(Exception):
+    """When the settings cannot be used; carries every fault, none of which repeats a value."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+
+def _profile(value: object) -> Profile:
+    return values.one_of(Profile, value)
+
+
+def _argon2(value: object) -> Argon2:
+    return values.one_of(Argon2, value)
+
+
+def _switch(value: object) -> Switch:
+    return values.one_of(Switch, value)
+
+
+def _port(value: object) -> int:
+    return values.whole_number(value, low=1, high=65535)
+
+
+def _workers(value: object) -> int:
+    return values.whole_number(value, low=1, high=128)
+
+
+def _min_length(value: object) -> int:
+    return values.whole_number(value, low=1, high=MAX_CODE_POINTS)
+
+
+def _workers_of(settings: "Settings") -> int:
+    return 1 if settings.is_in_memory else 2
+
+
+def _min_length_of(settings: "Settings") -> int:
+    return SAFE_MIN_LENGTH if settings.is_production else 1
+
+
+def _about(says: str, *, default: str) -> dict[str, str]:
+    return {"says": says, "default": default}
+
+
+@frozen(kw_only=True)
+class Settings:
+    """The settings in effect, each of them valid by itself."""
+
+    profile: Profile = field(
+        default=Profile.DEVELOPMENT,
+        converter=_profile,
+        metadata=_about(
+            "`development`: on this machine only, weak passwords accepted."
+            " `production`: https, strong passwords, a store that lasts.",
+            default="development",
+        ),
+    )
+    host: str = field(
+        default="127.0.0.1",
+        converter=values.host,
+        metadata=_about("The address to listen on; loopback in development.", default="127.0.0.1"),
+    )
+    port: int = field(
+        default=8000,
+        converter=_port,
+        metadata=_about("The port to listen on.", default="8000"),
+    )
+    database_url: str = field(
+        default="sqlite:///var/watchword.db",
+        converter=values.database_url,
+        repr=values.redacted,
+        metadata=_about(
+            "The store: `sqlite:///` and the path of a file, relative to where the command is run"
+            " or absolute (`sqlite:////srv/…`); or `memory://`, gone at the end.",
+            default="sqlite:///var/watchword.db",
+        ),
+    )
+    workers: int = field(
+        default=Factory(_workers_of, takes_self=True),
+        converter=_workers,
+        metadata=_about("Processes that serve requests, 1 to 128.", default="2; 1 with memory://"),
+    )
+    public_url: str | None = field(
+        default=None,
+        converter=values.optional_origin,
+        metadata=_about(
+            "The origin people reach the service by; with https, cookies are for https alone."
+            " Production requires an https one.",
+            default="none",
+        ),
+    )
+    allowed_origins: tuple[str, ...] = field(
+        default=(),
+        converter=values.origins,
+        metadata=_about("Other origins whose pages may call the service.", default="none"),
+    )
+    trusted_proxies: tuple[values.Network, ...] = field(
+        default=(),
+        converter=values.networks,
+        metadata=_about(
+            "Addresses and networks of proxies whose X-Forwarded-For is believed.", default="none"
+        ),
+    )
+    session_idle: timedelta = field(
+        default=timedelta(days=7),
+        converter=values.duration,
+        metadata=_about("How long a session lives unused.", default="7d"),
+    )
+    session_absolute: timedelta = field(
+        default=timedelta(days=30),
+        converter=values.duration,
+        metadata=_about("How long a session lives at all.", default="30d"),
+    )
+    password_min_length: int = field(
+        default=Factory(_min_length_of, takes_self=True),
+        converter=_min_length,
+        metadata=_about(
+            "Characters a new password must have, 1 to 256; in production at least 8.",
+            default="8 in production, else 1",
+        ),
+    )
+    argon2: Argon2 = field(
+        default=Argon2.OWASP,
+        converter=_argon2,
+        metadata=_about(
+            "How passwords are hashed: `owasp`, or `rfc9106`, slower and in more memory.",
+            default="owasp",
+        ),
+    )
+    rate_limits: Switch = field(
+        default=Switch.ON,
+        converter=_switch,
+        metadata=_about("Whether attempts will be limited: `on` or `off`.", default="on"),
+    )
+
+    @property
+    def is_production(self) -> bool:
+        """Whether strangers can reach the service."""
+        return self.profile is Profile.PRODUCTION
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the service by https, so that cookies need it."""
+        return self.public_url is not None and self.public_url.startswith("https:")
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether everything is forgotten when the process ends."""
+        return self.database_url == values.IN_MEMORY
+
+    @property
+    def password_policy(self) -> PasswordPolicy:
+        """How weak a new password may be."""
+        return PasswordPolicy(self.password_min_length, refuses_weak=self.is_production)
+
+    @property
+    def session_limits(self) -> SessionLimits:
+        """How long sessions live."""
+        return SessionLimits(idle=self.session_idle, absolute=self.session_absolute)

@@ -1,0 +1,95 @@
+"""What settings demand of each other."""
+
+from collections.abc import Callable, Iterable, Iterator
+from ipaddress import ip_address
+
+from attrs import frozen
+
+from entrypoints.settings import SAFE_MIN_LENGTH, Settings
+
+
+@frozen
+class Rule:
+    """A combination that is refused, with the fields it is about and what to say of it."""
+
+    fields: frozenset[str]
+    is_broken: Callable[[Settings], bool]
+    says: str
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach the host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_reachable_in_development(settings: Settings) -> bool:
+    return not settings.is_production and not is_loopback(settings.host)
+
+
+def _is_production_without_https(settings: Settings) -> bool:
+    return settings.is_production and not settings.is_https
+
+
+def _is_production_in_memory(settings: Settings) -> bool:
+    return settings.is_production and settings.is_in_memory
+
+
+def _is_memory_shared(settings: Settings) -> bool:
+    return settings.is_in_memory and settings.workers > 1
+
+
+def _is_idle_beyond_absolute(settings: Settings) -> bool:
+    return settings.session_idle > settings.session_absolute
+
+
+def _is_production_with_short_passwords(settings: Settings) -> bool:
+    return settings.is_production and settings.password_min_length < SAFE_MIN_LENGTH
+
+
+RULES = (
+    Rule(
+        frozenset({"profile", "host"}),
+        _is_reachable_in_development,
+        "WATCHWORD_HOST has to be a loopback address (127.0.0.1, ::1, localhost) in the"
+        " development profile, as it accepts weak passwords; to be reached by others,"
+        " set WATCHWORD_PROFILE=production.",
+    ),
+    Rule(
+        frozenset({"profile", "public_url"}),
+        _is_production_without_https,
+        "WATCHWORD_PUBLIC_URL has to be an https origin, such as https://accounts.example.com,"
+        " in the production profile.",
+    ),
+    Rule(
+        frozenset({"profile", "database_url"}),
+        _is_production_in_memory,
+        "WATCHWORD_DATABASE_URL cannot be memory:// in the production profile, as every user"
+        " would be forgotten at the next start; it has to be sqlite:///<path of a file>.",
+    ),
+    Rule(
+        frozenset({"database_url", "workers"}),
+        _is_memory_shared,
+        "WATCHWORD_WORKERS has to be 1 with memory://, as processes do not share their memory.",
+    ),
+    Rule(
+        frozenset({"session_idle", "session_absolute"}),
+        _is_idle_beyond_absolute,
+        "WATCHWORD_SESSION_IDLE cannot be longer than WATCHWORD_SESSION_ABSOLUTE.",
+    ),
+    Rule(
+        frozenset({"profile", "password_min_length"}),
+        _is_production_with_short_passwords,
+        f"WATCHWORD_PASSWORD_MIN_LENGTH has to be at least {SAFE_MIN_LENGTH} in the production"
+        " profile.",
+    ),
+)
+
+
+def broken_rules(settings: Settings, *, unread: Iterable[str] = ()) -> Iterator[str]:
+    """Say which rules are broken, leaving out those about fields that could not be read."""
+    for rule in RULES:
+        if rule.fields.isdisjoint(unread) and rule.is_broken(settings):
+            yield rule.says

@@ -1,0 +1,100 @@
+"""Database files in every condition."""
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from adapters.sql.database import Database
+from adapters.sql.schema import SqlSchema
+from adapters.sql.sqlite_file import APPLICATION_ID
+from adapters.sql.sqlite_library import LIBRARY
+
+
+def opened(path: Path, *, busy_timeout: float = 5.0) -> Database:
+    return Database.at(f"sqlite:///{path}", busy_timeout=busy_timeout)
+
+
+def migrated(path: Path, *, busy_timeout: float = 5.0) -> Database:
+    database = opened(path, busy_timeout=busy_timeout)
+    SqlSchema(database).migrate()
+    return database
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    connection: sqlite3.Connection = LIBRARY.connect(str(path), isolation_level=None)
+    return connection
+
+
+def altered(path: Path, *statements: str) -> None:
+    with closing(connected(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def nothing_at_all(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def no_database(path: Path) -> None:
+    path.write_bytes(b"Dear diary, " * 1000)
+
+
+def a_few_bytes(path: Path) -> None:
+    path.write_bytes(b"SQLite")
+
+
+def of_another_program(path: Path) -> None:
+    altered(path, "PRAGMA application_id = 1", "CREATE TABLE notes (text)")
+
+
+def marked_by_another_program(path: Path) -> None:
+    altered(path, "PRAGMA application_id = 1")
+
+
+def unmarked_with_a_table(path: Path) -> None:
+    altered(path, "CREATE TABLE users (id)")
+
+
+def with_a_log_of_another_program(path: Path) -> None:
+    altered(path, "PRAGMA journal_mode = WAL", "CREATE TABLE notes (text)")
+
+
+def with_a_log_left_behind_by_another_program(path: Path) -> None:
+    elsewhere = path.with_name("elsewhere")
+    of_another_program(elsewhere)
+    with closing(connected(elsewhere)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("INSERT INTO notes VALUES ('milk')")
+        shutil.copy(elsewhere, path)
+        shutil.copy(f"{elsewhere}-wal", f"{path}-wal")
+    elsewhere.unlink()
+
+
+def marked_as_ours_without_tables(path: Path) -> None:
+    altered(path, f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def of_a_newer_version(path: Path) -> None:
+    elsewhere = path.with_name("elsewhere")
+    migrated(elsewhere).close()
+    altered(elsewhere, "UPDATE alembic_version SET version_num = '9999'")
+    path.write_bytes(elsewhere.read_bytes())  # A file this process has never opened.
+    elsewhere.unlink()
+
+
+Contents = Callable[[Path], None]
+
+
+def traces(folder: Path) -> dict[str, tuple[str, int, int]]:
+    """Tell all there is to a folder's files: their names, bytes, times and modes."""
+    return {
+        file.name: (
+            hashlib.sha256(file.read_bytes()).hexdigest(),
+            file.stat().st_mtime_ns,
+            file.stat().st_mode,
+        )
+        for file in folder.iterdir()
+    }

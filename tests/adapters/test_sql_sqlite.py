@@ -1,0 +1,306 @@
+"""What SQLite is told to promise, and what happens when it cannot answer."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from adapters.sql.database import Database
+from adapters.sql.schema import SqlSchema
+from adapters.sql.sessions import SqlSessionReader
+from adapters.sql.sqlite_library import LIBRARY, journal_mode
+from adapters.sql.tables import users
+from adapters.sql.unit_of_work import SqlUnitOfWork
+from adapters.sql.users import SqlUserReader
+from domain.errors import StoreUnavailable
+from tests.adapters import sqlite_files as files
+from tests.contract.backends import no_room_on_disk
+from tests.contract.builders import NOW, a_hash, a_name, a_session
+
+DIGEST = b"\1" * 32
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "a folder, 100% odd #" / "watchword.db"
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    migrated = files.migrated(path, busy_timeout=0.05)
+    yield migrated
+    migrated.close()
+
+
+def add_user(database: Database, typed: str = "alice") -> None:
+    with SqlUnitOfWork(database.writers) as work:
+        work.users.add(username=a_name(typed), password_hash=a_hash(), at=NOW)
+        work.commit()
+
+
+def descriptors(path: Path) -> int:
+    """Count how often this process has the file open."""
+    count = 0
+    wanted = path.stat()
+    for entry in Path("/dev/fd").iterdir():
+        try:
+            found = os.fstat(int(entry.name))
+        except OSError:
+            continue  # The listing's own.
+        count += stat.S_ISREG(found.st_mode) and os.path.samestat(found, wanted)
+    return count
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        (3, 44, 6),
+        (3, 44, 9),
+        (3, 50, 7),
+        (3, 50, 99),
+        (3, 51, 3),
+        (3, 52, 0),
+        (3, 53, 4),
+        (4, 0, 0),
+    ],
+)
+def test_a_mended_sqlite_gets_a_write_ahead_log(version: tuple[int, ...]) -> None:
+    assert journal_mode(version) == "WAL"
+
+
+@pytest.mark.parametrize(
+    "version",
+    [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 45, 0), (3, 49, 9), (3, 50, 6), (3, 51, 0), (3, 51, 2)],
+)
+def test_an_unmended_sqlite_gets_a_rollback_journal(version: tuple[int, ...]) -> None:
+    assert journal_mode(version) == "DELETE"
+
+
+def test_a_connection_that_writes_keeps_its_promises(database: Database) -> None:
+    with database.writers.connect() as connection:
+        cursor = connection.connection.cursor()
+        assert promises(cursor) == expected_promises() | {"query_only": 0}
+
+
+def test_a_connection_that_reads_keeps_them_too_and_cannot_write(database: Database) -> None:
+    assert promises(database.readers.cursor()) == expected_promises() | {"query_only": 1}
+    with pytest.raises(LIBRARY.OperationalError):
+        database.readers.cursor().execute("DELETE FROM users")
+
+
+def promises(cursor: Any) -> dict[str, object]:
+    names = ["journal_mode", "synchronous", "foreign_keys", "busy_timeout", "query_only"]
+    return {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+
+
+def expected_promises() -> dict[str, object]:
+    return {
+        "journal_mode": journal_mode(LIBRARY.sqlite_version_info).lower(),
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 50,
+    }
+
+
+def test_five_seconds_are_waited_for_a_lock_unless_told_otherwise(tmp_path: Path) -> None:
+    assert Database.at(f"sqlite:///{tmp_path / 'a.db'}").file.busy_timeout == 5
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:///a.db?mode=ro",
+        "sqlite:///a.db?",
+        "sqlite:///a\0.db",
+        "postgresql://localhost/watchword",
+        "sqlite+aiosqlite:///a.db",
+    ],
+)
+def test_only_files_of_sqlite_are_named(url: str) -> None:
+    with pytest.raises(ValueError, match="sqlite:///"):
+        Database.at(url)
+
+
+def test_a_transaction_begins_with_the_write_lock(database: Database) -> None:
+    begun: list[str] = []
+    event.listen(database.writers, "before_cursor_execute", lambda *args: begun.append(args[2]))
+
+    with SqlUnitOfWork(database.writers), pytest.raises(StoreUnavailable):
+        add_user(database)
+    assert begun[0] == "BEGIN IMMEDIATE"
+
+
+def test_readers_are_not_held_up_by_a_writer(database: Database) -> None:
+    with SqlUnitOfWork(database.writers) as work:
+        work.users.add(username=a_name(), password_hash=a_hash(), at=NOW)
+        assert SqlUserReader.on(database.readers).named("alice") is None
+
+
+def test_a_locked_database_is_unavailable_until_it_is_free(database: Database, path: Path) -> None:
+    with closing(files.connected(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnavailable):
+            add_user(database)
+        other.execute("ROLLBACK")
+    add_user(database)
+
+
+def test_an_exhausted_pool_is_unavailable(database: Database) -> None:
+    held = [database.writers.connect() for _ in range(16)]
+
+    with pytest.raises(StoreUnavailable):
+        add_user(database)
+    for connection in held:
+        connection.close()
+    add_user(database)
+
+
+def test_a_full_disk_is_unavailable_until_there_is_room(database: Database) -> None:
+    with no_room_on_disk(), pytest.raises(StoreUnavailable):
+        add_user(database)
+    add_user(database)
+
+
+def test_a_damaged_database_is_unavailable(database: Database, path: Path) -> None:
+    database.close()
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (path.stat().st_size - 4096))
+
+    with pytest.raises(StoreUnavailable):
+        SqlSessionReader.on(database.readers).find(DIGEST)
+    with pytest.raises(StoreUnavailable):
+        add_user(database)
+
+
+def test_a_database_without_its_tables_is_unavailable(database: Database, path: Path) -> None:
+    files.altered(path, "DROP TABLE sessions", "DROP TABLE users")
+
+    with pytest.raises(StoreUnavailable):
+        SqlSessionReader.on(database.readers).find(DIGEST)
+    with pytest.raises(StoreUnavailable):
+        add_user(database)
+
+
+def test_a_rule_that_is_broken_by_mistake_is_no_outage(database: Database) -> None:
+    with SqlUnitOfWork(database.writers) as work:
+        alice = work.users.add(username=a_name(), password_hash=a_hash(), at=NOW)
+        work.users.delete(alice.id)
+        with pytest.raises(IntegrityError):
+            work.sessions.add(a_session(alice))
+
+
+def test_a_moment_without_a_time_zone_is_refused(database: Database) -> None:
+    naive = datetime(2026, 11, 22)  # noqa: DTZ001 - the very mistake
+
+    with SqlUnitOfWork(database.writers) as work, pytest.raises(StatementError):
+        work.users.add(username=a_name(), password_hash=a_hash(), at=naive)
+
+
+def test_a_kind_that_does_not_exist_is_refused(database: Database, path: Path) -> None:
+    add_user(database)
+
+    with pytest.raises(LIBRARY.IntegrityError):
+        files.altered(
+            path, "INSERT INTO sessions VALUES (x'01', 'a', 1, 'flag', 1, 1, 1, 1, '', '')"
+        )
+
+
+def test_a_reader_recovers_by_itself(database: Database, path: Path) -> None:
+    add_user(database)
+    reader = SqlUserReader.on(database.readers)
+    before = database.readers.cursor()
+    files.altered(path, "ALTER TABLE users RENAME TO away")
+    with pytest.raises(StoreUnavailable):
+        reader.named("alice")
+    assert database.readers.cursor() is not before
+
+    files.altered(path, "ALTER TABLE away RENAME TO users")
+    assert reader.named("alice") is not None
+
+
+def test_a_thread_reads_on_one_connection_that_ends_with_it(database: Database, path: Path) -> None:
+    reader = SqlSessionReader.on(database.readers)
+    before = descriptors(path)
+    during: list[int] = []
+
+    def read() -> None:
+        for _ in range(3):
+            reader.find(DIGEST)
+            during.append(descriptors(path))
+
+    thread = Thread(target=read)
+    thread.start()
+    thread.join()
+
+    assert during == [before + 1] * 3
+    assert descriptors(path) == before
+
+
+def test_closing_closes_everything_and_leaves_one_file(database: Database, path: Path) -> None:
+    add_user(database)
+    SqlUserReader.on(database.readers).named("alice")
+
+    database.close()
+
+    assert descriptors(path) == 0
+    assert [file.name for file in path.parent.iterdir()] == ["watchword.db"]
+
+
+def test_a_file_that_went_away_is_unavailable_and_not_made_anew(
+    database: Database, path: Path
+) -> None:
+    add_user(database)
+    reader = SqlUserReader.on(database.readers)
+    reader.named("alice")
+    for file in path.parent.iterdir():
+        file.unlink()
+
+    with pytest.raises(StoreUnavailable):
+        add_user(database, "bob")
+    with pytest.raises(StoreUnavailable):
+        reader.named("alice")
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_file_put_in_its_place_is_what_counts(database: Database, path: Path) -> None:
+    add_user(database)
+    reader = SqlUserReader.on(database.readers)
+    reader.named("alice")
+    backup = path.with_name("backup.db")
+    files.migrated(backup).close()
+    backup.replace(path)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+    add_user(database, "bob")
+
+    assert reader.named("alice") is None
+    assert reader.named("bob") is not None
+    assert SqlSchema(database).state().value == "current"
+
+
+def test_a_session_is_kept_without_a_row_of_its_own(database: Database, path: Path) -> None:
+    with closing(files.connected(path)) as connection, pytest.raises(LIBRARY.OperationalError):
+        connection.execute("SELECT rowid FROM sessions")
+
+
+def test_moments_are_kept_as_microseconds(database: Database, path: Path) -> None:
+    with database.writers.begin() as connection:
+        values = {"username": "a", "username_key": "a", "password_hash": "", "is_disabled": False}
+        times = {"signed_up_at": NOW, "credential_version": 1, "revision": 1}
+        connection.execute(insert(users).values(values | times))
+
+    with closing(files.connected(path)) as other:
+        assert other.execute("SELECT signed_up_at FROM users").fetchone() == (1795350615123456,)

@@ -1,0 +1,193 @@
+"""Serving, migrating, purging, and finding out what is wrong."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+from attrs import define
+from structlog.testing import capture_logs
+
+from adapters.memory.schema import MemorySchema
+from application.ports.check import Check, Finding, Status
+from application.ports.schema import Schema, SchemaState
+from entrypoints.settings import Profile, Settings, SettingsRefused
+from tests.builders import World
+from tests.cli.stores import SilentStore, StoreOf
+from tests.cli.terminal import Terminal
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def to_serve(schema: Schema | None = None, *, profile: Profile = Profile.DEVELOPMENT) -> Terminal:
+    """Sit down before a service that is about to start."""
+    settings = Settings(
+        profile=profile, public_url="https://accounts.example.com", port=free_port()
+    )
+    return Terminal(World(schema=schema or MemorySchema()), settings)
+
+
+@define
+class Found(Check):
+    """A check that has found something."""
+
+    status: Status
+
+    def examine(self) -> Finding:
+        return Finding("some.thing", self.status, "It is so.", "Do this.")
+
+
+@pytest.mark.parametrize("found", [SchemaState.EMPTY, SchemaState.BEHIND])
+def test_serving_brings_the_store_to_this_version_first(found: SchemaState) -> None:
+    store = StoreOf(found)
+    terminal = to_serve(store)
+    with capture_logs() as logs:
+        terminal.prints("serve")
+    assert store.migrations == 1
+    assert terminal.served == [terminal.settings]
+    assert {"event": "store.migrated", "found": found, "log_level": "info"} in logs
+
+
+def test_serving_in_development_warns_of_weak_passwords() -> None:
+    with capture_logs() as logs:
+        to_serve().prints("serve")
+    assert [(log["event"], log["log_level"]) for log in logs] == [
+        ("passwords.accepted_weak", "warning")
+    ]
+
+
+def test_serving_in_production_has_nothing_to_warn_of() -> None:
+    terminal = to_serve(profile=Profile.PRODUCTION)
+    with capture_logs() as logs:
+        terminal.prints("serve")
+    assert logs == []
+    assert terminal.served == [terminal.settings]
+
+
+def test_a_port_is_shared_with_nobody() -> None:
+    terminal = to_serve(StoreOf(SchemaState.EMPTY))
+    with socket.create_server(("127.0.0.1", terminal.settings.port), reuse_port=True):
+        result = terminal.run("serve")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(
+        f"Error: Cannot listen on 127.0.0.1, port {terminal.settings.port}: "
+    )
+    assert terminal.served == []
+
+
+def test_an_address_that_is_not_ours_is_not_listened_on() -> None:
+    terminal = Terminal(settings=Settings(host="192.0.2.7"))
+    assert terminal.run("serve").exit_code == 1
+    assert terminal.served == []
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (SchemaState.AHEAD, "The store was made by a newer version of Watchword."),
+        (SchemaState.FOREIGN, "The store belongs to another program."),
+    ],
+)
+def test_a_store_that_is_not_ours_is_refused_untouched(
+    command: str, found: SchemaState, says: str
+) -> None:
+    store = StoreOf(found)
+    terminal = to_serve(store)
+    result = terminal.run(command)
+    assert result.exit_code == 4
+    assert says in result.stderr
+    assert (store.migrations, terminal.served) == (0, [])
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_a_store_that_does_not_answer_ends_the_command(command: str) -> None:
+    terminal = to_serve(SilentStore())
+    result = terminal.run(command)
+    assert result.exit_code == 4
+    assert "The store does not answer." in result.stderr
+    assert terminal.served == []
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (SchemaState.EMPTY, "The store was empty and is ready now."),
+        (SchemaState.BEHIND, "The store was of an older version and is of this one now."),
+        (SchemaState.CURRENT, "The store has the schema of this version already."),
+    ],
+)
+def test_migrating_says_how_the_store_was_found(found: SchemaState, says: str) -> None:
+    assert Terminal(World(schema=StoreOf(found))).prints("migrate") == f"{says}\n"
+    printed = Terminal(World(schema=StoreOf(found))).prints_json("migrate")
+    assert printed == {"found": found, "migrated": found is not SchemaState.CURRENT}
+
+
+def test_purging_deletes_what_is_over_and_nothing_else() -> None:
+    world = World()
+    world.sign_up("alice")
+    world.clock.advance(timedelta(days=7))
+    opened = world.sign_up("bob")
+    assert Terminal(world).prints("purge") == "Deleted 1 expired session.\n"
+    assert Terminal(world).prints_json("purge") == {"deleted": 0}
+    assert world.caller(opened).user.id == 2
+
+
+def test_purging_shows_no_progress_to_a_program() -> None:
+    assert Terminal().run("purge").stderr == ""
+
+
+def test_purging_shows_its_progress_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    result = Terminal().run("purge")
+    assert "0 sessions deleted" in result.stderr
+    assert result.stdout == "Deleted 0 expired sessions.\n"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "exit_code"),
+    [
+        ([], 0),
+        ([Status.OK, Status.WARN], 0),
+        ([Status.FAIL, Status.OK], 1),
+    ],
+)
+def test_the_doctor_ends_badly_when_something_is_wrong(
+    statuses: list[Status], exit_code: int
+) -> None:
+    terminal = Terminal(World(checks=[Found(status) for status in statuses]))
+    for arguments in (["doctor"], ["doctor", "--json"]):
+        assert terminal.run(*arguments).exit_code == exit_code
+
+
+def test_the_doctor_says_what_was_found_and_what_to_do() -> None:
+    terminal = Terminal(World(checks=[Found(Status.WARN)]))
+    assert terminal.prints("doctor") == "warn  some.thing          It is so. Do this.\n"
+    assert terminal.prints_json("doctor") == [
+        {"name": "some.thing", "status": "warn", "says": "It is so.", "advice": "Do this."}
+    ]
+
+
+def test_config_shows_each_setting_beside_its_default() -> None:
+    terminal = Terminal(settings=Settings(port=9000))
+    lines = [line.split() for line in terminal.prints("config").splitlines()]
+    assert lines[0] == ["SETTING", "VALUE", "DEFAULT"]
+    assert ["WATCHWORD_PORT", "9000", "8000"] in lines
+    printed = terminal.prints_json("config")
+    assert isinstance(printed, dict)
+    assert printed["WATCHWORD_PORT"] == "9000"
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "config", "doctor", "purge"])
+def test_settings_that_cannot_be_used_end_every_command(command: str) -> None:
+    def refused() -> Settings:
+        raise SettingsRefused(("This is wrong.", "That is wrong."))
+
+    terminal = Terminal(load_settings=refused)
+    result = terminal.run(command)
+    assert result.exit_code == 3
+    expected = "Error: The settings cannot be used:\n  This is wrong.\n  That is wrong.\n"
+    assert (result.stdout, result.stderr) == ("", expected)
+    assert terminal.served == []

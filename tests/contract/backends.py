@@ -1,0 +1,84 @@
+"""Every store there is, one row each: what a new one has to bring to be tested."""
+
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+
+from attrs import frozen
+
+from adapters.memory.schema import MemorySchema
+from adapters.memory.sessions import MemorySessionReader
+from adapters.memory.store import MemoryStore
+from adapters.memory.unit_of_work import MemoryUnitOfWork
+from adapters.memory.users import MemoryUserReader
+from adapters.sql.database import Database
+from adapters.sql.schema import SqlSchema
+from adapters.sql.sessions import SqlSessionReader
+from adapters.sql.unit_of_work import SqlUnitOfWork
+from adapters.sql.users import SqlUserReader
+from application.ports.schema import Schema
+from application.ports.sessions import SessionReader
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.users import UserReader
+
+
+@frozen
+class Store:
+    """The ports of one store, as yet without a schema."""
+
+    unit_of_work: UnitOfWorkFactory
+    users: UserReader
+    sessions: SessionReader
+    schema: Schema
+    close: Callable[[], None]
+
+
+@frozen
+class Backend:
+    """A kind of store."""
+
+    name: str
+    open: Callable[[Path], Store]
+    failing_commits: Callable[[], AbstractContextManager[None]] | None
+    """Makes commits fail for a while, where they can: a dictionary has no way to refuse one."""
+
+
+def memory(_folder: Path) -> Store:
+    store = MemoryStore()
+    return Store(
+        partial(MemoryUnitOfWork, store),
+        MemoryUserReader(store),
+        MemorySessionReader(store),
+        MemorySchema(),
+        close=lambda: None,
+    )
+
+
+def sqlite(folder: Path) -> Store:
+    database = Database.at(f"sqlite:///{folder / 'watchword.db'}")
+    return Store(
+        partial(SqlUnitOfWork, database.writers),
+        SqlUserReader.on(database.readers),
+        SqlSessionReader.on(database.readers),
+        SqlSchema(database),
+        close=database.close,
+    )
+
+
+@contextmanager
+def no_room_on_disk() -> Iterator[None]:
+    """Make every write to a file of this process fail, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+BACKENDS = [
+    Backend("memory", memory, failing_commits=None),
+    Backend("sqlite", sqlite, failing_commits=no_room_on_disk),
+]

@@ -1,0 +1,75 @@
+"""Plain HTTP for many threads at once, without a client's care."""
+
+import json
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from typing import Final, Self, TypeVar
+
+from attrs import define, field
+
+T = TypeVar("T")
+
+JSON: Final = {"Content-Type": "application/json"}
+PASSWORD: Final = "tea with the hatter"
+
+
+@define
+class Answer:
+    """What came back."""
+
+    status: int
+    code: str | None
+    """Of the problem, if it is one."""
+    cookie: str = field(repr=False)
+    """What a `Cookie` header would send back."""
+
+
+@define
+class Caller:
+    """One connection, open for the length of a `with` block."""
+
+    port: int
+    _connection: HTTPConnection = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+
+    def sign_up(self, name: str) -> Answer:
+        """Become a user."""
+        body = json.dumps({"username": name, "password": PASSWORD})
+        return self._call("POST", "/api/user/signup", body, JSON)
+
+    def log_out(self, cookie: str) -> Answer:
+        """End the session of the cookie."""
+        return self._call("POST", "/api/user/logout", None, {"Cookie": cookie})
+
+    def read(self, cookie: str) -> Answer:
+        """Ask who the cookie's user is."""
+        return self._call("GET", "/api/user", None, {"Cookie": cookie})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def _call(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        content = json.loads(response.read() or b"{}")
+        cookie = response.headers.get("Set-Cookie", "").partition(";")[0]
+        return Answer(response.status, content.get("code"), cookie)
+
+
+def at_once(calls: list[Callable[[], T]]) -> list[T]:
+    """Make all the calls at the same moment, each on a thread of its own."""
+    barrier = threading.Barrier(len(calls))
+
+    def on_the_mark(call: Callable[[], T]) -> T:
+        barrier.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(on_the_mark, calls))

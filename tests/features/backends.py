@@ -1,0 +1,88 @@
+"""What the features run on: a row for each backend, and what a scenario's tags ask of it."""
+
+from collections.abc import Iterator, Mapping, Set
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, Protocol
+
+from attrs import field, frozen
+
+from tests.server import Server
+
+
+class Place(Protocol):
+    """Where a service answers."""
+
+    @property
+    def url(self) -> str: ...
+
+
+@frozen
+class Elsewhere:
+    """A server that somebody else runs: we know its address and command nothing."""
+
+    url: str
+
+
+@frozen
+class Backend:
+    """A store to run on, and whether what it holds outlives the process."""
+
+    settings: Mapping[str, str]
+    is_durable: bool
+
+
+BACKENDS: Final = {
+    "memory": Backend({"WATCHWORD_DATABASE_URL": "memory://"}, is_durable=False),
+    "sqlite": Backend({"WATCHWORD_DATABASE_URL": "sqlite:///watchword.db"}, is_durable=True),
+}
+ELSEWHERE: Final = "elsewhere"
+
+TAGS: Final = {
+    "production": "the production profile",
+    "short_sessions": "a week shortened to two seconds",
+    "usual_limits": "sessions as long as they are unless set otherwise",
+    "restart": "the service restarted or killed",
+    "operator": "the operator's commands",
+}
+"""Each is about something only who runs the server can bring about: none runs elsewhere."""
+
+NEED_DURABLE: Final = frozenset({"production", "restart", "operator"})
+SETTINGS: Final = {
+    "production": {
+        "WATCHWORD_PROFILE": "production",
+        "WATCHWORD_PUBLIC_URL": "https://accounts.example",
+    },
+    "short_sessions": {"WATCHWORD_SESSION_IDLE": "2s"},
+}
+
+
+def backends_for(tags: Set[str]) -> Iterator[str]:
+    """Name the backends that can do what the tags ask for."""
+    for name, backend in BACKENDS.items():
+        if backend.is_durable or not tags & NEED_DURABLE:
+            yield name
+
+
+@frozen
+class Servers:
+    """Starts each kind of server when it is first asked for; all end with the stack."""
+
+    stack: ExitStack
+    folder: Path
+    started: dict[tuple[str, frozenset[str]], Server] = field(factory=dict)
+
+    def running(self, backend: str, *, tags: Set[str]) -> Server:
+        """Return a running server on the backend, set up as the tags ask."""
+        kind = backend, frozenset(tags & SETTINGS.keys())
+        if kind not in self.started:
+            self.started[kind] = self.stack.enter_context(self._server(*kind))
+        return self.started[kind]
+
+    def _server(self, backend: str, tags: frozenset[str]) -> Server:
+        folder = self.folder / "-".join([backend, *sorted(tags)])
+        folder.mkdir()
+        settings = {"WATCHWORD_RATE_LIMITS": "off", **BACKENDS[backend].settings}
+        for tag in tags:
+            settings |= SETTINGS[tag]
+        return Server(folder, settings)

@@ -1,0 +1,159 @@
+"""What the checks of settings, machine, hashing and schema find."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from adapters.argon2 import CHEAPEST, Argon2PasswordHasher
+from adapters.memory.schema import MemorySchema
+from application.ports.check import Finding, Status
+from application.ports.schema import SchemaState
+from domain.errors import Overloaded
+from domain.password import Password, PasswordHash
+from entrypoints.checks.all import all_checks
+from entrypoints.checks.hashing import HashingCheck
+from entrypoints.checks.host import OpenFilesCheck, PythonCheck
+from entrypoints.checks.settings import CookieCheck, ProfileCheck, ProxyCheck, SessionCheck
+from entrypoints.checks.store import SchemaCheck
+from entrypoints.settings import Profile, Settings
+from tests.cli.stores import SilentStore, StoreOf
+
+DEVELOPMENT = Settings()
+PRODUCTION = Settings(profile=Profile.PRODUCTION, public_url="https://accounts.example.com")
+
+
+def seconds_of(*hashes: float) -> Iterator[float]:
+    """Tell the readings of a clock before and after each hash."""
+    now = 0.0
+    for duration in hashes:
+        yield now
+        now += duration
+        yield now
+
+
+def hashing(*hashes: float, workers: int = 1) -> Finding:
+    readings = seconds_of(*hashes)
+    hasher = Argon2PasswordHasher(CHEAPEST)
+    return HashingCheck(hasher, workers, lambda: next(readings)).examine()
+
+
+@contextmanager
+def open_files_limited_to(count: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_the_development_profile_is_warned_of() -> None:
+    assert ProfileCheck(DEVELOPMENT).examine().status is Status.WARN
+    assert ProfileCheck(PRODUCTION).examine().status is Status.OK
+
+
+def test_cookies_in_the_clear_are_warned_of() -> None:
+    assert CookieCheck(DEVELOPMENT).examine().status is Status.WARN
+    found = CookieCheck(PRODUCTION).examine()
+    assert found.status is Status.OK
+    assert "https://accounts.example.com" in found.says
+
+
+@pytest.mark.parametrize(
+    ("host", "proxies", "status"),
+    [
+        ("127.0.0.1", "", Status.WARN),
+        ("127.0.0.1", "127.0.0.1", Status.OK),
+        ("192.0.2.7", "", Status.OK),
+        ("192.0.2.7", "10.0.0.0/8, 0.0.0.0/0", Status.WARN),
+        ("192.0.2.7", "::/0", Status.WARN),
+    ],
+)
+def test_a_proxy_forgotten_or_everybody_trusted_is_warned_of(
+    host: str, proxies: str, status: Status
+) -> None:
+    settings = Settings(
+        profile=Profile.PRODUCTION,
+        public_url="https://accounts.example.com",
+        host=host,
+        trusted_proxies=proxies,
+    )
+    assert ProxyCheck(settings).examine().status is status
+
+
+def test_development_needs_no_proxy() -> None:
+    assert ProxyCheck(DEVELOPMENT).examine().status is Status.OK
+
+
+def test_sessions_too_short_to_be_kept_alive_are_warned_of() -> None:
+    short = Settings(session_idle=timedelta(minutes=1))
+    assert SessionCheck(short).examine().status is Status.WARN
+    assert SessionCheck(DEVELOPMENT).examine().status is Status.OK
+
+
+def test_hashing_is_judged_by_its_fastest_round() -> None:
+    found = hashing(0.9, 0.02, 0.9, workers=2)
+    assert found.status is Status.OK
+    assert "takes 20 ms: about 100 log-ins a second" in found.says
+
+
+class BusyHasher(Argon2PasswordHasher):
+    """A hasher whose queue is full."""
+
+    def hash(self, password: Password) -> PasswordHash:
+        raise Overloaded(retry_after=1)
+
+
+def test_hashing_that_is_busy_is_a_finding() -> None:
+    assert HashingCheck(BusyHasher(CHEAPEST), 1).examine().status is Status.WARN
+
+
+def test_hashing_too_fast_or_too_slow_is_warned_of() -> None:
+    assert hashing(0.004, 0.004, 0.004).status is Status.WARN
+    assert hashing(0.6, 0.6, 0.6).status is Status.WARN
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (SchemaState.CURRENT, Status.OK),
+        (SchemaState.EMPTY, Status.WARN),
+        (SchemaState.BEHIND, Status.FAIL),
+        (SchemaState.AHEAD, Status.FAIL),
+        (SchemaState.FOREIGN, Status.FAIL),
+    ],
+)
+def test_a_store_that_does_not_fit_is_told(state: SchemaState, status: Status) -> None:
+    store = StoreOf(state)
+    assert SchemaCheck(store).examine().status is status
+    assert store.migrations == 0
+
+
+def test_a_store_that_does_not_answer_is_a_finding() -> None:
+    assert SchemaCheck(SilentStore()).examine().status is Status.FAIL
+
+
+def test_few_open_files_are_warned_of() -> None:
+    with open_files_limited_to(512):
+        assert OpenFilesCheck().examine().status is Status.WARN
+    with open_files_limited_to(1024):
+        assert OpenFilesCheck().examine().status is Status.OK
+
+
+def test_the_python_is_named() -> None:
+    assert "3." in PythonCheck().examine().says
+
+
+def test_whatever_is_not_well_comes_with_advice() -> None:
+    hasher = Argon2PasswordHasher(CHEAPEST)
+    for settings in (DEVELOPMENT, PRODUCTION):
+        findings = [
+            check.examine() for check in all_checks(settings, schema=MemorySchema(), hasher=hasher)
+        ]
+        assert len({finding.name for finding in findings}) == len(findings)
+        for finding in findings:
+            assert finding.says
+            assert bool(finding.advice) is (finding.status is not Status.OK)

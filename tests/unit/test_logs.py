@@ -1,0 +1,42 @@
+"""How a process writes its log."""
+
+import json
+import subprocess
+import sys
+
+PROGRAM = r"""
+import logging
+from adapters.structured_log import LogAlerts
+from entrypoints import logs
+logs.configure()
+LogAlerts().send("password_hash.found_corrupt", user_id=7, text="a\nb\x1b[2J")
+logging.getLogger("somebody.else").warning("forged\n{\"level\": \"error\"} %s", "\x1b[2J")
+logging.getLogger("somebody.else").debug("unheard")
+def fail(password):
+    raise RuntimeError("broken")
+try:
+    fail("hunter" + str(1 + 1))
+except RuntimeError:
+    logging.getLogger("somebody.else").exception("failed")
+"""
+
+
+def written() -> list[dict[str, object]]:
+    """Write a log in a process of its own and read its lines."""
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, check=True)
+    assert done.stdout == b""
+    assert b"\x1b" not in done.stderr
+    assert b"hunter2" not in done.stderr
+    return [json.loads(line) for line in done.stderr.splitlines()]
+
+
+def test_every_event_is_one_line_of_json_whoever_writes_it() -> None:
+    alert, warning, failure = written()
+    assert alert["event"] == "password_hash.found_corrupt"
+    assert alert["level"] == "error"
+    assert (alert["user_id"], alert["text"]) == (7, "a\nb\x1b[2J")
+    assert str(alert["timestamp"]).endswith("Z")
+    assert warning["event"] == 'forged\n{"level": "error"} \x1b[2J'
+    assert (warning["level"], warning["logger"]) == ("warning", "somebody.else")
+    assert failure["event"] == "failed"
+    assert "RuntimeError: broken" in str(failure["exception"])
