@@ -16,6 +16,9 @@ _START = "sqlite:///"
 WRITERS = 16
 """Connections that may write at a time: as many as a worker has threads."""
 
+COMMITS = "PRAGMA data_version"
+"""Asks by the test that SQLite keeps or forgets its own pages by: has anybody else committed?"""
+
 
 @frozen
 class Database:
@@ -41,7 +44,7 @@ class Database:
         migrators = _engine(file.connect_to_migrate, poolclass=NullPool)
         for engine in (writers, migrators):
             event.listen(engine, "begin", _begin)
-        database = cls(file, writers, HeldCursors(readers), migrators)
+        database = cls(file, writers, HeldCursors(readers, version=COMMITS), migrators)
         database._follow_replacements()
         return database
 
@@ -73,7 +76,14 @@ def _path_in(url: str) -> Path:
 
 
 def _engine(creator: Any, **pool: Any) -> Engine:
-    return create_engine("sqlite://", module=LIBRARY, creator=creator, **pool)
+    return create_engine(
+        "sqlite://",
+        module=LIBRARY,
+        creator=creator,
+        # An error that is nobody's outage reaches the log: with the statement, never with a hash.
+        hide_parameters=True,
+        **pool,
+    )
 
 
 def _begin(connection: Connection) -> None:

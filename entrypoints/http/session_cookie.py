@@ -24,7 +24,9 @@ class SessionCookie:
 
     def values(self, req: falcon.Request) -> list[str]:
         """Return every value sent under the name: browsers send one, mischief sends more."""
-        return req.get_cookie_values(self.name) or []
+        # By hand, as each request has one and Falcon's parser takes a third of its time.
+        pairs = (pair.partition("=") for pair in req.env.get("HTTP_COOKIE", "").split(";"))
+        return [value.strip() for name, _, value in pairs if name.strip() == self.name]
 
     def send(self, resp: falcon.Response, token: Token, session: Session) -> None:
         """Have the client keep the token for as long as the session lives unused."""
