@@ -54,7 +54,7 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
     cookie = SessionCookie(web.is_https, web.limits)
     origins = OriginCheck(web.scheme, web.public_url, listed=web.allowed_origins)
     api = falcon.App[falcon.Request, falcon.Response](
-        middleware=[MediaTypeCheck(), origins, AddressCheck(), cookie]
+        middleware=[origins, MediaTypeCheck(), AddressCheck(), cookie]
     )
     # An answer without a body has no type; None is what Falcon itself makes of a 204.
     api.resp_options.default_media_type = None  # type: ignore[assignment]  # declared as str only

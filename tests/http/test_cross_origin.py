@@ -61,6 +61,12 @@ def test_listing_one_origin_welcomes_no_other(origin: str) -> None:
     assert is_refused(api.sign_up(headers=headers("cross-site", origin)))
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", ""])
+def test_a_form_of_another_page_learns_nothing_of_what_bodies_are_read(kind: str) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site", "Content-Type": kind}
+    assert is_refused(Api().sign_up(b"username=alice", headers=foreign))
+
+
 @pytest.mark.parametrize(("method", "target", "body"), CHANGES)
 @pytest.mark.parametrize(
     ("site", "origin"), [("cross-site", None), ("same-site", OWN), (None, "https://evil.test")]
