@@ -24,7 +24,7 @@ _STDLIB: dict[str, Any] = {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": [
                 structlog.stdlib.add_logger_name,
-                structlog.stdlib.ExtraAdder(allow=["request_id"]),
+                structlog.stdlib.ExtraAdder(allow=["request_id", "cause"]),
                 *_SHARED,
             ],
             "processors": [
