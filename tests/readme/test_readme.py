@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.readme.walkthrough import normalised, run, steps_of
+from tests.readme.walkthrough import needs, normalised, run, steps_of
 from tests.server import Server
 
 ROOT = Path(__file__).parents[2]
@@ -13,6 +13,7 @@ README = (ROOT / "README.md").read_text()
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
+@needs("bash", "curl")
 def test_the_walk_through_prints_what_the_readme_shows(tmp_path: Path) -> None:
     steps = list(steps_of(README))
     assert steps
