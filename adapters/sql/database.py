@@ -54,7 +54,11 @@ class Database:
         self.writers.dispose()
 
     def _follow_replacements(self) -> None:
-        """Leave a file that is no longer at the path, instead of writing into the void."""
+        """Leave a file that is no longer at the path, instead of writing into the void.
+
+        Readers leave it when their process next writes, not before. So operators are told to stop
+        the service first; this is for those who did not.
+        """
 
         @event.listens_for(self.writers, "connect")
         def note(_connection: Any, record: Any) -> None:
