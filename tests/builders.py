@@ -10,13 +10,13 @@ from adapters.memory.schema import MemorySchema
 from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application import Application
+from application.authentication import Authentication
 from application.name_claims import NameClaims
 from application.opened_session import OpenedSession
 from application.ports.check import Check
 from application.ports.password_hasher import PasswordHasher
 from application.ports.schema import Schema
 from application.ports.unit_of_work import UnitOfWork
-from application.sessions.authenticate import Authentication
 from domain.password import PasswordPolicy
 from domain.session import Device, SessionLimits
 from domain.token import SessionKind, Token

@@ -2,13 +2,13 @@
 
 from attrs import frozen
 
+from application.authentication import Authentication
 from application.new_credentials import NewCredentials
 from application.opened_session import OpenedSession, SessionOpener
 from application.password_check import PasswordCheck
 from application.ports.clock import Clock
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from application.sessions.authenticate import Authentication
 from domain.errors import (
     FreshLoginRequired,
     InvalidCredentials,

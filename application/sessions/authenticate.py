@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from application.authentication import Authentication
 from application.ports.alerts import Alerts
 from application.ports.clock import Clock
 from application.ports.sessions import SessionReader
@@ -9,17 +10,6 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.errors import NotAuthenticated, StoreUnavailable
 from domain.session import Session, SessionLimits, UserSession
 from domain.token import Token
-from domain.user import User
-
-
-@frozen
-class Authentication:
-    """Who is calling, by which session."""
-
-    user: User
-    session: Session
-    renews_client: bool = False
-    """Whether the client's copy has aged enough to be sent again."""
 
 
 @frozen

@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
+from application.authentication import Authentication
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.sessions.authenticate import Authentication
 from domain.errors import SessionNotFound
 
 

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from application.authentication import Authentication
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.sessions.authenticate import Authentication
 
 
 class Scope(StrEnum):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.sessions.authenticate import Authentication
+from application.authentication import Authentication
 from domain.errors import (
     FreshLoginRequired,
     InvalidCredentials,
