@@ -15,7 +15,7 @@ SEEN_EVERY = timedelta(minutes=1)
 """How far `last_seen_at` may lag behind, so that reads seldom write."""
 
 RENEWED_EVERY = timedelta(days=1)
-"""How far `last_seen_at` moves before the client's copy is sent again."""
+"""How far `last_seen_at` moves, at most, before the client's copy is sent again."""
 
 
 @frozen
@@ -99,9 +99,12 @@ class Session:
         """Be as good as a log-in of that moment, once the password was given again."""
         return evolve(self, authenticated_at=at)
 
-    def days_old(self) -> int:
-        """Count the whole days from the beginning to when it was last seen."""
-        return (self.last_seen_at - self.created_at) // RENEWED_EVERY
+    def renewals(self, limits: SessionLimits) -> int:
+        """Count how often the client's copy was due again, from the beginning to when last seen.
+
+        A copy lives for the idle limit: it is sent again well before that, however short it is.
+        """
+        return (self.last_seen_at - self.created_at) // min(RENEWED_EVERY, limits.idle / 4)
 
 
 @frozen

@@ -47,4 +47,5 @@ class Authenticate:
         except StoreUnavailable:
             self.alerts.send("session.touch_failed", session_id=seen.id)
             return Authentication(found.user, found.session)
-        return Authentication(found.user, seen, seen.days_old() > found.session.days_old())
+        is_due = seen.renewals(self.limits) > found.session.renewals(self.limits)
+        return Authentication(found.user, seen, renews_client=is_due)

@@ -7,7 +7,7 @@ from attrs import define
 
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import NotAuthenticated
-from domain.session import Session
+from domain.session import Session, SessionLimits
 from domain.token import SessionKind, Token
 from tests.builders import World
 from tests.clock import START, TICK
@@ -88,6 +88,16 @@ def test_the_client_s_copy_is_renewed_once_a_day() -> None:
         world.clock.advance(DAY / 4)
         renewals.append(world.caller(opened).renews_client)
     assert renewals == [False, False, False, True, False, False, False, True, False]
+
+
+def test_under_a_short_idle_limit_the_client_s_copy_is_renewed_four_times_as_often() -> None:
+    world = World(limits=SessionLimits(idle=timedelta(hours=1), absolute=30 * DAY))
+    opened = world.sign_up()
+    renewals = []
+    for _ in range(9):
+        world.clock.advance(5 * MINUTE)
+        renewals.append(world.caller(opened).renews_client)
+    assert renewals == [False, False, True] * 3
 
 
 def test_a_store_that_cannot_note_the_use_stops_nobody_and_alerts_the_operators() -> None:
