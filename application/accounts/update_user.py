@@ -9,12 +9,7 @@ from application.password_check import PasswordCheck
 from application.ports.clock import Clock
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.errors import (
-    FreshLoginRequired,
-    InvalidCredentials,
-    InvalidPassword,
-    NotAuthenticated,
-)
+from domain.errors import FreshLoginRequired, InvalidCredentials, InvalidPassword
 from domain.password import Password, PasswordHash
 from domain.session import Session
 from domain.user import User
@@ -61,7 +56,7 @@ class UpdateUser:
             raise FreshLoginRequired
         password_hash = self.hasher.hash(secret) if secret else None
         with self.unit_of_work() as work:
-            updated = self._apply(work, caller.user.id, session, name, password_hash)
+            updated = self._apply(work, caller.confirmed(work), session, name, password_hash)
             work.commit()
         return updated
 
@@ -82,16 +77,11 @@ class UpdateUser:
     def _apply(
         self,
         work: UnitOfWork,
-        user_id: int,
+        user: User,
         session: Session,
         name: Username | None,
         password_hash: PasswordHash | None,
     ) -> UpdatedUser:
-        user = work.users.get(user_id)
-        if user is None or user.credential_version != session.credential_version:
-            raise NotAuthenticated  # The session ended while the request was on its way.
-        if not work.sessions.touch(session.digest, at=self.clock.now()):
-            raise NotAuthenticated
         if name:
             user = work.users.save(user.renamed(name))
         if password_hash is None:
