@@ -11,6 +11,9 @@ from domain.user import User
 FRESH_FOR = timedelta(minutes=5)
 """How long a log-in alone vouches for a password change."""
 
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
+"""How far ahead a session may begin: two hosts never have quite the same time."""
+
 SEEN_EVERY = timedelta(minutes=1)
 """How far `last_seen_at` may lag behind, so that reads seldom write."""
 
@@ -80,12 +83,16 @@ class Session:
         return min(self.last_seen_at + limits.idle, self.created_at + limits.absolute)
 
     def is_live(self, *, at: datetime, limits: SessionLimits) -> bool:
-        """Tell whether neither limit has been reached."""
-        return at < self.expires_at(limits)
+        """Tell whether neither limit has been reached.
+
+        What began in the future began on a wrong clock, since set back, and would outlive the
+        absolute limit. A last use in the future is let pass: that limit ends the session in time.
+        """
+        return self.created_at - CLOCKS_DIFFER_BY <= at < self.expires_at(limits)
 
     def is_fresh(self, *, at: datetime) -> bool:
         """Tell whether its log-in is recent enough to change a password on."""
-        return at - self.authenticated_at <= FRESH_FOR
+        return -CLOCKS_DIFFER_BY <= at - self.authenticated_at <= FRESH_FOR
 
     def is_due(self, *, at: datetime) -> bool:
         """Tell whether `last_seen_at` lags far enough behind to be written."""
