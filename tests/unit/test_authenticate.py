@@ -110,6 +110,32 @@ def test_a_store_that_cannot_note_the_use_stops_nobody_and_alerts_the_operators(
     assert world.alerts.sent == [("session.touch_failed", {"session_id": opened.session.id})]
 
 
+def test_a_store_that_could_not_note_a_use_is_left_alone_for_half_a_minute() -> None:
+    world = FailingWorld()
+    alice, bob = world.sign_up("alice"), world.sign_up("bob")
+    world.clock.advance(MINUTE)
+    world.is_failing = True
+    for moments in (MINUTE / 2 - TICK, TICK):
+        for opened in (alice, bob):
+            assert world.caller(opened).session.last_seen_at == START
+        world.clock.advance(moments)
+    world.caller(bob)
+    tried = [fields["session_id"] for _, fields in world.alerts.sent]
+    assert tried == [alice.session.id, bob.session.id]
+
+
+def test_a_store_that_can_be_written_again_notes_every_use_again() -> None:
+    world = FailingWorld()
+    alice, bob = world.sign_up("alice"), world.sign_up("bob")
+    world.clock.advance(MINUTE)
+    world.is_failing = True
+    world.caller(alice)
+    world.is_failing = False
+    world.clock.advance(MINUTE / 2)
+    for opened in (alice, bob):
+        assert world.caller(opened).session.last_seen_at == world.clock.now()
+
+
 def test_an_ended_session_is_never_accepted_again() -> None:
     world = World()
     opened = world.sign_up()
