@@ -9,6 +9,8 @@ from entrypoints.cli.users_shown import as_document, print_changed, print_users
 
 PAGE = 50
 LONGEST_PAGE = 1000
+LAST_ID = 2**63 - 1
+"""The greatest number that is an id in every store."""
 
 username_argument = click.argument("username")
 
@@ -48,7 +50,7 @@ def show(starter: Starter, *, username: str, as_json: bool) -> None:
 
 
 @command.command("list")
-@click.option("--after", type=click.IntRange(min=0), default=0, help="Begin after this id.")
+@click.option("--after", type=click.IntRange(0, LAST_ID), default=0, help="Begin after this id.")
 @click.option(
     "--limit",
     type=click.IntRange(1, LONGEST_PAGE),

@@ -118,6 +118,11 @@ def test_a_page_has_a_sensible_size(limit: str) -> None:
     assert at_work().run("user", "list", "--limit", limit).exit_code == 2
 
 
+@pytest.mark.parametrize("after", ["-1", str(2**63), "x"])
+def test_a_page_begins_after_what_can_be_an_id(after: str) -> None:
+    assert at_work().run("user", "list", "--after", after).exit_code == 2
+
+
 def test_a_new_password_replaces_the_old_and_ends_every_session() -> None:
     terminal = at_work()
     opened = terminal.world.sign_up()
