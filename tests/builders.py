@@ -20,6 +20,7 @@ from application.ports.unit_of_work import UnitOfWork
 from domain.password import PasswordPolicy
 from domain.session import Device, SessionLimits
 from domain.token import SessionKind, Token
+from domain.user import User
 from entrypoints.container import Container, MemoryBackend
 from entrypoints.settings import Settings
 from tests.clock import ManualClock
@@ -81,6 +82,10 @@ class World:
         return self.app.log_in(
             username=username, password=password, kind=kind, device=LAPTOP, presented=presented
         )
+
+    def delete(self, username: str = "alice") -> User:
+        """Delete somebody."""
+        return self.app.delete_user(user_id=self.app.find_user(username=username).id)
 
     def caller(self, opened: OpenedSession) -> Authentication:
         """Authenticate a request with the token of the session."""

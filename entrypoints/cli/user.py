@@ -120,5 +120,5 @@ def delete(starter: Starter, *, username: str, yes: bool, as_json: bool) -> None
     user = application.find_user(username=username)
     if not yes:
         click.confirm(f"Delete {user.username} (id {user.id}) for good?", abort=True, err=True)
-    user = application.delete_user(username=username)
+    user = application.delete_user(user_id=user.id)
     print_changed(user, says=f"Deleted {user.username} (id {user.id}).", as_json=as_json)

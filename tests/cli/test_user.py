@@ -157,6 +157,22 @@ def test_a_user_is_deleted_once_that_is_confirmed() -> None:
     assert terminal.run("user", "show", "alice").exit_code == 1
 
 
+def test_the_user_who_is_deleted_is_the_one_that_was_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = at_work("alice")
+
+    def rename_meanwhile(*_: object, **__: object) -> None:
+        alice = terminal.world.caller(terminal.world.log_in("alice"))
+        terminal.world.app.update_user(caller=alice, username="bob")
+        terminal.world.sign_up("alice")
+
+    monkeypatch.setattr("click.confirm", rename_meanwhile)
+    terminal.prints("user", "delete", "alice")
+    remaining = [(user.id, str(user.username)) for user in terminal.world.app.list_users()]
+    assert remaining == [(2, "alice")]
+
+
 @pytest.mark.parametrize("typed", ["n\n", "\n", ""])
 def test_a_user_stays_when_nothing_is_confirmed(typed: str) -> None:
     terminal = at_work("alice")

@@ -204,7 +204,7 @@ def disable(world: World, _: Authentication) -> None:
 
 
 def delete(world: World, _: Authentication) -> None:
-    world.app.delete_user(username="alice")
+    world.delete("alice")
 
 
 def move_credentials_on(world: World, caller: Authentication) -> None:
