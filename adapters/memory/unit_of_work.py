@@ -42,5 +42,7 @@ class MemoryUnitOfWork(UnitOfWork):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._changes.take_back()
-        self.store.release()
+        try:
+            self._changes.take_back()
+        finally:
+            self.store.release()
