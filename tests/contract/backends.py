@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from attrs import frozen
+from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
@@ -43,6 +44,8 @@ class Backend:
     open: Callable[[Path], Store]
     failing_commits: Callable[[], AbstractContextManager[None]] | None
     """Makes commits fail for a while, where they can: a dictionary has no way to refuse one."""
+    bug: type[Exception]
+    """What it raises where the caller must have a bug."""
 
 
 def memory(_folder: Path) -> Store:
@@ -79,6 +82,6 @@ def no_room_on_disk() -> Iterator[None]:
 
 
 BACKENDS = [
-    Backend("memory", memory, failing_commits=None),
-    Backend("sqlite", sqlite, failing_commits=no_room_on_disk),
+    Backend("memory", memory, failing_commits=None, bug=ValueError),
+    Backend("sqlite", sqlite, failing_commits=no_room_on_disk, bug=IntegrityError),
 ]

@@ -42,6 +42,13 @@ def test_leaving_without_a_commit_rolls_everything_back(store: Store) -> None:
     assert store.sessions.of_user(bob.id) == []
 
 
+def test_nothing_is_done_before_a_transaction_begins(store: Store) -> None:
+    work = store.unit_of_work()
+    with pytest.raises(AttributeError):
+        work.users.add(username=a_name(), password_hash=a_hash(), at=NOW)
+    assert store.users.named("alice") is None
+
+
 def test_an_exception_rolls_back_and_goes_on(store: Store) -> None:
     def run_into_trouble() -> None:
         with store.unit_of_work() as work:
