@@ -90,13 +90,12 @@ class UpdateUser:
         return UpdatedUser(user, self._replaced(work, user, session))
 
     def _replaced(self, work: UnitOfWork, user: User, session: Session) -> OpenedSession:
-        opened = self.sessions.open(
+        work.sessions.end_all(user.id)
+        return self.sessions.open(
+            work,
             user,
             kind=session.kind,
             device=session.device,
             at=self.clock.now(),
             authenticated_at=session.authenticated_at,
         )
-        work.sessions.end_all(user.id)
-        work.sessions.add(opened.session)
-        return opened
