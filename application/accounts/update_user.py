@@ -69,7 +69,8 @@ class UpdateUser:
         try:
             secret = Password.parse(current_password)
         except InvalidPassword as error:
-            raise InvalidCredentials from error  # No password is that long, so not this user's.
+            # No password is that long, so not this user's.
+            raise InvalidCredentials from error
         if not self.password_check.passes(secret, user=caller.user):
             raise InvalidCredentials
         return caller.session.vouched_for(at=self.clock.now())

@@ -51,7 +51,8 @@ class LogIn:
         with self.unit_of_work() as work:
             user = work.users.get(seen.id)
             if user is None or user.credential_version != seen.credential_version:
-                raise InvalidCredentials  # The password changed while it was being verified.
+                # The password changed while it was being verified.
+                raise InvalidCredentials
             if newer_hash:
                 user = work.users.save(user.with_rehashed_password(newer_hash))
             now = self.clock.now()
@@ -74,4 +75,5 @@ class LogIn:
         try:
             return self.hasher.hash(password)
         except Overloaded:
-            return None  # The password was right: the next log-in will do for the hash.
+            # The password was right: the next log-in will do for the hash.
+            return None
