@@ -91,7 +91,8 @@ class Argon2PasswordHasher(PasswordHasher):
     def _hash(self, password: Password) -> PasswordHash:
         try:
             return PasswordHash(self._argon2.hash(password.text))
-        except HashingError:  # No memory for it.
+        except HashingError:
+            # No memory for it.
             raise Overloaded(RETRY_AFTER) from None
 
     def _verify(self, password: Password, against: PasswordHash) -> bool:
@@ -101,7 +102,8 @@ class Argon2PasswordHasher(PasswordHasher):
             except VerifyMismatchError:
                 return False
             except VerificationError:
-                pass  # Either the hash is corrupt, or there is no memory for any.
+                # Either the hash is corrupt, or there is no memory for any.
+                pass
         self._verify_nothing(password)
         raise CorruptPasswordHash
 
@@ -110,7 +112,8 @@ class Argon2PasswordHasher(PasswordHasher):
             self._argon2.verify(self._nobodys, password.text)
         except VerifyMismatchError:
             pass
-        except VerificationError:  # No memory for it.
+        except VerificationError:
+            # No memory for it.
             raise Overloaded(RETRY_AFTER) from None
 
 

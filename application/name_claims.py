@@ -6,15 +6,16 @@ from threading import Condition
 
 from domain.errors import Overloaded
 
-PATIENCE = 5.0
-"""Seconds to wait for another sign-up of the same name."""
+PATIENCE = 2.0
+"""Seconds to wait for another sign-up of the same name, on a thread that serves nobody else."""
 
 
 class NameClaims:
     """Lets requests for one new name pass singly within a process.
 
     A crowd after one name would otherwise fill the hashing queue with work that all but one of
-    them waste. It decides nothing: the store alone says who gets the name.
+    them waste. Nobody else can crowd: a rename needs a session, and an operator creates users one
+    at a time. It decides nothing: the store alone says who gets the name.
     """
 
     def __init__(self, *, patience: float = PATIENCE) -> None:

@@ -25,6 +25,6 @@ class NewCredentials:
     def password(self, text: str, *, username: Username) -> Password:
         """Read a password the policy allows; raises `InvalidPassword` or `PasswordRejected`."""
         password = Password.parse(text)
-        is_common = password in self.common_passwords
+        is_common = self.policy.refuses_weak and password in self.common_passwords
         self.policy.check(password, username=username, is_common=is_common)
         return password

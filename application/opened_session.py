@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from application.ports.tokens import Tokens
+from application.ports.unit_of_work import UnitOfWork
 from domain.session import Device, Session, SessionLimits
 from domain.token import SessionKind, Token
 from domain.user import User
@@ -29,14 +30,16 @@ class SessionOpener:
 
     def open(
         self,
+        work: UnitOfWork,
         user: User,
         *,
         kind: SessionKind,
         device: Device,
         at: datetime,
         authenticated_at: datetime | None = None,
+        presented: Token | None = None,
     ) -> OpenedSession:
-        """Make a session of the user; it lives once a unit of work has kept it."""
+        """Keep a new session of the user and end the one presented along, if any."""
         token = self.tokens.new_token(kind)
         session = Session.opened(
             user,
@@ -46,4 +49,7 @@ class SessionOpener:
             at=at,
             authenticated_at=authenticated_at,
         )
+        work.sessions.add(session)
+        if presented:
+            work.sessions.end(presented.digest)
         return OpenedSession(user, session, token, session.expires_at(self.limits))

@@ -1,4 +1,4 @@
-"""What can be wrong with a name or a password; the values are part of the HTTP contract."""
+"""What can be wrong with a name or a password."""
 
 from enum import StrEnum
 

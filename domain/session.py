@@ -11,11 +11,14 @@ from domain.user import User
 FRESH_FOR = timedelta(minutes=5)
 """How long a log-in alone vouches for a password change."""
 
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
+"""How far ahead a session may begin: two hosts never have quite the same time."""
+
 SEEN_EVERY = timedelta(minutes=1)
 """How far `last_seen_at` may lag behind, so that reads seldom write."""
 
 RENEWED_EVERY = timedelta(days=1)
-"""How far `last_seen_at` moves before the client's copy is sent again."""
+"""How far `last_seen_at` moves, at most, before the client's copy is sent again."""
 
 
 @frozen
@@ -80,12 +83,16 @@ class Session:
         return min(self.last_seen_at + limits.idle, self.created_at + limits.absolute)
 
     def is_live(self, *, at: datetime, limits: SessionLimits) -> bool:
-        """Tell whether neither limit has been reached."""
-        return at < self.expires_at(limits)
+        """Tell whether neither limit has been reached.
+
+        What began in the future began on a wrong clock, since set back, and would outlive the
+        absolute limit. A last use in the future is let pass: that limit ends the session in time.
+        """
+        return self.created_at - CLOCKS_DIFFER_BY <= at < self.expires_at(limits)
 
     def is_fresh(self, *, at: datetime) -> bool:
         """Tell whether its log-in is recent enough to change a password on."""
-        return at - self.authenticated_at <= FRESH_FOR
+        return -CLOCKS_DIFFER_BY <= at - self.authenticated_at <= FRESH_FOR
 
     def is_due(self, *, at: datetime) -> bool:
         """Tell whether `last_seen_at` lags far enough behind to be written."""
@@ -99,9 +106,12 @@ class Session:
         """Be as good as a log-in of that moment, once the password was given again."""
         return evolve(self, authenticated_at=at)
 
-    def days_old(self) -> int:
-        """Count the whole days from the beginning to when it was last seen."""
-        return (self.last_seen_at - self.created_at) // RENEWED_EVERY
+    def renewals(self, limits: SessionLimits) -> int:
+        """Count how often the client's copy was due again, from the beginning to when last seen.
+
+        A copy lives for the idle limit: it is sent again well before that, however short it is.
+        """
+        return (self.last_seen_at - self.created_at) // min(RENEWED_EVERY, limits.idle / 4)
 
 
 @frozen

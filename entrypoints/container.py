@@ -157,7 +157,7 @@ class Container(containers.DeclarativeContainer):
         ),
         disable_user=One(DisableUser, named_user, unit_of_work),
         enable_user=One(EnableUser, named_user, unit_of_work),
-        delete_user=One(DeleteUser, named_user, unit_of_work),
+        delete_user=One(DeleteUser, unit_of_work),
         check_readiness=One(CheckReadiness, store.schema),
         diagnose=One(Diagnose, checks),
         migrate_store=One(MigrateStore, store.schema),

@@ -10,16 +10,17 @@ from adapters.memory.schema import MemorySchema
 from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application import Application
+from application.authentication import Authentication
 from application.name_claims import NameClaims
 from application.opened_session import OpenedSession
 from application.ports.check import Check
 from application.ports.password_hasher import PasswordHasher
 from application.ports.schema import Schema
 from application.ports.unit_of_work import UnitOfWork
-from application.sessions.authenticate import Authentication
 from domain.password import PasswordPolicy
 from domain.session import Device, SessionLimits
 from domain.token import SessionKind, Token
+from domain.user import User
 from entrypoints.container import Container, MemoryBackend
 from entrypoints.settings import Settings
 from tests.clock import ManualClock
@@ -81,6 +82,10 @@ class World:
         return self.app.log_in(
             username=username, password=password, kind=kind, device=LAPTOP, presented=presented
         )
+
+    def delete(self, username: str = "alice") -> User:
+        """Delete somebody."""
+        return self.app.delete_user(user_id=self.app.find_user(username=username).id)
 
     def caller(self, opened: OpenedSession) -> Authentication:
         """Authenticate a request with the token of the session."""

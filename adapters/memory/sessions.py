@@ -40,7 +40,12 @@ class MemorySessionStore(SessionStore):
     changes: Changes
 
     def add(self, session: Session) -> None:
-        """Keep a new session."""
+        """Keep a new session; raises `ValueError` on one that cannot be."""
+        is_known = session.digest in self.store.sessions or any(
+            session.id == owned.id for owned in self._owned(session.user_id)
+        )
+        if is_known or session.user_id not in self.store.users:
+            raise ValueError
         self.changes.put(self.store.sessions, session.digest, session)
 
     def touch(self, digest: bytes, *, at: datetime) -> bool:

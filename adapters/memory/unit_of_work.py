@@ -16,7 +16,7 @@ class MemoryUnitOfWork(UnitOfWork):
     """Holds the store from beginning to end and takes back what was not committed."""
 
     store: MemoryStore
-    _changes: Changes = field(factory=Changes, init=False)
+    _changes: Changes = field(init=False)
 
     @property
     def users(self) -> MemoryUserRepository:
@@ -34,6 +34,7 @@ class MemoryUnitOfWork(UnitOfWork):
 
     def __enter__(self) -> Self:
         self.store.acquire()
+        self._changes = Changes()
         return self
 
     def __exit__(
@@ -42,5 +43,7 @@ class MemoryUnitOfWork(UnitOfWork):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._changes.take_back()
-        self.store.release()
+        try:
+            self._changes.take_back()
+        finally:
+            self.store.release()

@@ -43,15 +43,15 @@ class SignUp:
         name = self.new_credentials.username(username)
         secret = self.new_credentials.password(password, username=name)
         with self.claims.of(name.key):
-            if self.users.named(name.key):  # Spares the hashing; the store decides below.
+            # Spares the hashing; the store decides below.
+            if self.users.named(name.key):
                 raise UsernameTaken
             password_hash = self.hasher.hash(secret)
             with self.unit_of_work() as work:
                 now = self.clock.now()
                 user = work.users.add(username=name, password_hash=password_hash, at=now)
-                opened = self.sessions.open(user, kind=kind, device=device, at=now)
-                work.sessions.add(opened.session)
-                if presented:
-                    work.sessions.end(presented.digest)
+                opened = self.sessions.open(
+                    work, user, kind=kind, device=device, at=now, presented=presented
+                )
                 work.commit()
         return opened

@@ -2,19 +2,14 @@
 
 from attrs import frozen
 
+from application.authentication import Authentication
 from application.new_credentials import NewCredentials
 from application.opened_session import OpenedSession, SessionOpener
 from application.password_check import PasswordCheck
 from application.ports.clock import Clock
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from application.sessions.authenticate import Authentication
-from domain.errors import (
-    FreshLoginRequired,
-    InvalidCredentials,
-    InvalidPassword,
-    NotAuthenticated,
-)
+from domain.errors import FreshLoginRequired, InvalidCredentials, InvalidPassword
 from domain.password import Password, PasswordHash
 from domain.session import Session
 from domain.user import User
@@ -61,7 +56,7 @@ class UpdateUser:
             raise FreshLoginRequired
         password_hash = self.hasher.hash(secret) if secret else None
         with self.unit_of_work() as work:
-            updated = self._apply(work, caller.user.id, session, name, password_hash)
+            updated = self._apply(work, caller.confirmed(work), session, name, password_hash)
             work.commit()
         return updated
 
@@ -74,7 +69,8 @@ class UpdateUser:
         try:
             secret = Password.parse(current_password)
         except InvalidPassword as error:
-            raise InvalidCredentials from error  # No password is that long, so not this user's.
+            # No password is that long, so not this user's.
+            raise InvalidCredentials from error
         if not self.password_check.passes(secret, user=caller.user):
             raise InvalidCredentials
         return caller.session.vouched_for(at=self.clock.now())
@@ -82,16 +78,11 @@ class UpdateUser:
     def _apply(
         self,
         work: UnitOfWork,
-        user_id: int,
+        user: User,
         session: Session,
         name: Username | None,
         password_hash: PasswordHash | None,
     ) -> UpdatedUser:
-        user = work.users.get(user_id)
-        if user is None or user.credential_version != session.credential_version:
-            raise NotAuthenticated  # The session ended while the request was on its way.
-        if not work.sessions.touch(session.digest, at=self.clock.now()):
-            raise NotAuthenticated
         if name:
             user = work.users.save(user.renamed(name))
         if password_hash is None:
@@ -100,13 +91,12 @@ class UpdateUser:
         return UpdatedUser(user, self._replaced(work, user, session))
 
     def _replaced(self, work: UnitOfWork, user: User, session: Session) -> OpenedSession:
-        opened = self.sessions.open(
+        work.sessions.end_all(user.id)
+        return self.sessions.open(
+            work,
             user,
             kind=session.kind,
             device=session.device,
             at=self.clock.now(),
             authenticated_at=session.authenticated_at,
         )
-        work.sessions.end_all(user.id)
-        work.sessions.add(opened.session)
-        return opened

@@ -21,7 +21,10 @@ class PurgeExpired:
     clock: Clock
 
     def __call__(self) -> Iterator[int]:
-        """Go through all sessions; yields, step by step, how many were deleted."""
+        """Go through all sessions; yields, step by step, how many were deleted.
+
+        Does nothing until iterated.
+        """
         now = self.clock.now()
         after: bytes | None = b""
         while after is not None:

@@ -2,22 +2,26 @@
 
 from attrs import frozen
 
-from application.named_user import NamedUser
 from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import UserNotFound
 from domain.user import User
 
 
 @frozen
 class DeleteUser:
-    """An operator deletes a user with every session; the name is free again, the id never is."""
+    """An operator deletes a user with every session; the name is free again, the id never is.
 
-    named_user: NamedUser
+    The user is told by id: a name may have changed hands since the operator looked.
+    """
+
     unit_of_work: UnitOfWorkFactory
 
-    def __call__(self, *, username: str) -> User:
+    def __call__(self, *, user_id: int) -> User:
         """Delete the user and return who they were; raises `UserNotFound`."""
         with self.unit_of_work() as work:
-            user = self.named_user.among(work.users, username=username)
+            user = work.users.get(user_id)
+            if user is None:
+                raise UserNotFound
             work.users.delete(user.id)
             work.commit()
         return user

@@ -14,6 +14,9 @@ class Diagnose:
     checks: Sequence[Check]
 
     def __call__(self) -> Iterator[Finding]:
-        """Make every check, one after another; yields each finding as it is made."""
+        """Make every check, one after another; yields each finding as it is made.
+
+        Does nothing until iterated.
+        """
         for check in self.checks:
             yield check.examine()

@@ -38,7 +38,11 @@ class SessionStore(Protocol):
     """Opens and ends sessions inside a unit of work."""
 
     def add(self, session: Session) -> None:
-        """Keep a new session."""
+        """Keep a new session of a user there is.
+
+        One whose digest, or id among its user's, is there already is a bug: whatever is raised
+        is no `WatchwordError`, and the stored session stays as it is.
+        """
         ...
 
     def touch(self, digest: bytes, *, at: datetime) -> bool:

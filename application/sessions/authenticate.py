@@ -1,7 +1,9 @@
 """Staying in."""
 
-from attrs import frozen
+from attrs import field, frozen
 
+from application.authentication import Authentication
+from application.pause import Pause
 from application.ports.alerts import Alerts
 from application.ports.clock import Clock
 from application.ports.sessions import SessionReader
@@ -9,17 +11,6 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.errors import NotAuthenticated, StoreUnavailable
 from domain.session import Session, SessionLimits, UserSession
 from domain.token import Token
-from domain.user import User
-
-
-@frozen
-class Authentication:
-    """Who is calling, by which session."""
-
-    user: User
-    session: Session
-    renews_client: bool = False
-    """Whether the client's copy has aged enough to be sent again."""
 
 
 @frozen
@@ -27,7 +18,7 @@ class Authenticate:
     """A request belongs to the user whose accepted session it presents, and to nobody else.
 
     Being used keeps a session alive. That is noted at most once a minute, and a store that
-    cannot note it just now does not stop the request.
+    cannot note it just now does not stop the request, nor hold up the next ones.
     """
 
     reader: SessionReader
@@ -35,6 +26,7 @@ class Authenticate:
     limits: SessionLimits
     clock: Clock
     alerts: Alerts
+    pause: Pause = field(factory=Pause, init=False)
 
     def __call__(self, *, token: Token | None) -> Authentication:
         """Find the caller; raises `NotAuthenticated`."""
@@ -44,7 +36,7 @@ class Authenticate:
         now = self.clock.now()
         if found is None or not found.is_accepted(at=now, limits=self.limits):
             raise NotAuthenticated
-        if not found.session.is_due(at=now):
+        if not found.session.is_due(at=now) or not self.pause.may_try(at=now):
             return Authentication(found.user, found.session)
         return self._noted(found, found.session.seen(at=now))
 
@@ -52,9 +44,13 @@ class Authenticate:
         try:
             with self.unit_of_work() as work:
                 if not work.sessions.touch(seen.digest, at=seen.last_seen_at):
-                    raise NotAuthenticated  # The session ended since it was read.
+                    # It ended since it was read.
+                    raise NotAuthenticated
                 work.commit()
         except StoreUnavailable:
+            self.pause.begin(at=seen.last_seen_at)
             self.alerts.send("session.touch_failed", session_id=seen.id)
             return Authentication(found.user, found.session)
-        return Authentication(found.user, seen, seen.days_old() > found.session.days_old())
+        self.pause.end()
+        is_due = seen.renewals(self.limits) > found.session.renewals(self.limits)
+        return Authentication(found.user, seen, renews_client=is_due)

@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
+from application.authentication import Authentication
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.sessions.authenticate import Authentication
 from domain.errors import SessionNotFound
 
 
@@ -16,6 +16,7 @@ class EndSession:
     def __call__(self, *, caller: Authentication, session_id: str) -> None:
         """End the caller's session of that public id; raises `SessionNotFound`."""
         with self.unit_of_work() as work:
-            if not work.sessions.end_one(caller.user.id, session_id=session_id):
+            user = caller.confirmed(work)
+            if not work.sessions.end_one(user.id, session_id=session_id):
                 raise SessionNotFound
             work.commit()

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from application.authentication import Authentication
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.sessions.authenticate import Authentication
 
 
 class Scope(StrEnum):
@@ -25,5 +25,6 @@ class EndSessions:
         """End the caller's sessions in that scope."""
         kept = caller.session.digest if scope is Scope.OTHERS else None
         with self.unit_of_work() as work:
-            work.sessions.end_all(caller.user.id, but=kept)
+            user = caller.confirmed(work)
+            work.sessions.end_all(user.id, but=kept)
             work.commit()

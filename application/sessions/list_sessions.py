@@ -4,9 +4,9 @@ from datetime import datetime
 
 from attrs import frozen
 
+from application.authentication import Authentication
 from application.ports.clock import Clock
 from application.ports.sessions import SessionReader
-from application.sessions.authenticate import Authentication
 from domain.session import Session, SessionLimits, UserSession
 
 

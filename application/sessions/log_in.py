@@ -46,23 +46,28 @@ class LogIn:
         """Verify the password and open a session; raises `InvalidCredentials`."""
         name = Username.parse(username, fold=self.rules.fold)
         secret = Password.parse(password)
-        seen = self.users.named(name.key)
-        is_right = self.password_check.passes(secret, user=seen)
-        if seen is None or not is_right or seen.is_disabled:
-            raise InvalidCredentials
+        seen = self._recognised(name, secret)
         newer_hash = self._newer_hash(seen, secret)
         with self.unit_of_work() as work:
             user = work.users.get(seen.id)
             if user is None or user.credential_version != seen.credential_version:
-                raise InvalidCredentials  # The password changed while it was being verified.
+                # The password changed while it was being verified.
+                raise InvalidCredentials
             if newer_hash:
                 user = work.users.save(user.with_rehashed_password(newer_hash))
-            opened = self.sessions.open(user, kind=kind, device=device, at=self.clock.now())
-            work.sessions.add(opened.session)
-            if presented:
-                work.sessions.end(presented.digest)
+            now = self.clock.now()
+            opened = self.sessions.open(
+                work, user, kind=kind, device=device, at=now, presented=presented
+            )
             work.commit()
         return opened
+
+    def _recognised(self, name: Username, password: Password) -> User:
+        user = self.users.named(name.key)
+        is_right = self.password_check.passes(password, user=user)
+        if user is None or not is_right or user.is_disabled:
+            raise InvalidCredentials
+        return user
 
     def _newer_hash(self, user: User, password: Password) -> PasswordHash | None:
         if not self.hasher.is_outdated(user.password_hash):
@@ -70,4 +75,5 @@ class LogIn:
         try:
             return self.hasher.hash(password)
         except Overloaded:
-            return None  # The password was right: the next log-in will do for the hash.
+            # The password was right: the next log-in will do for the hash.
+            return None

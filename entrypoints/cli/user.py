@@ -9,6 +9,8 @@ from entrypoints.cli.users_shown import as_document, print_changed, print_users
 
 PAGE = 50
 LONGEST_PAGE = 1000
+LAST_ID = 2**63 - 1
+"""The greatest number that is an id in every store."""
 
 username_argument = click.argument("username")
 
@@ -48,7 +50,7 @@ def show(starter: Starter, *, username: str, as_json: bool) -> None:
 
 
 @command.command("list")
-@click.option("--after", type=click.IntRange(min=0), default=0, help="Begin after this id.")
+@click.option("--after", type=click.IntRange(0, LAST_ID), default=0, help="Begin after this id.")
 @click.option(
     "--limit",
     type=click.IntRange(1, LONGEST_PAGE),
@@ -118,5 +120,5 @@ def delete(starter: Starter, *, username: str, yes: bool, as_json: bool) -> None
     user = application.find_user(username=username)
     if not yes:
         click.confirm(f"Delete {user.username} (id {user.id}) for good?", abort=True, err=True)
-    user = application.delete_user(username=username)
+    user = application.delete_user(user_id=user.id)
     print_changed(user, says=f"Deleted {user.username} (id {user.id}).", as_json=as_json)

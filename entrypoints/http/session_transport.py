@@ -3,8 +3,9 @@
 import falcon
 from attrs import frozen
 
+from application.authentication import Authentication
 from application.opened_session import OpenedSession
-from application.sessions.authenticate import Authenticate, Authentication
+from application.sessions.authenticate import Authenticate
 from domain.errors import NotAuthenticated
 from domain.token import SessionKind, Token
 from entrypoints.http.bodies import BearerBody, UserBody, answer

@@ -118,6 +118,11 @@ def test_a_page_has_a_sensible_size(limit: str) -> None:
     assert at_work().run("user", "list", "--limit", limit).exit_code == 2
 
 
+@pytest.mark.parametrize("after", ["-1", str(2**63), "x"])
+def test_a_page_begins_after_what_can_be_an_id(after: str) -> None:
+    assert at_work().run("user", "list", "--after", after).exit_code == 2
+
+
 def test_a_new_password_replaces_the_old_and_ends_every_session() -> None:
     terminal = at_work()
     opened = terminal.world.sign_up()
@@ -150,6 +155,22 @@ def test_a_user_is_deleted_once_that_is_confirmed() -> None:
     assert "Delete alice (id 1) for good?" in result.stderr
     assert "Deleted alice (id 1)." in result.stdout
     assert terminal.run("user", "show", "alice").exit_code == 1
+
+
+def test_the_user_who_is_deleted_is_the_one_that_was_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = at_work("alice")
+
+    def rename_meanwhile(*_: object, **__: object) -> None:
+        alice = terminal.world.caller(terminal.world.log_in("alice"))
+        terminal.world.app.update_user(caller=alice, username="bob")
+        terminal.world.sign_up("alice")
+
+    monkeypatch.setattr("click.confirm", rename_meanwhile)
+    terminal.prints("user", "delete", "alice")
+    remaining = [(user.id, str(user.username)) for user in terminal.world.app.list_users()]
+    assert remaining == [(2, "alice")]
 
 
 @pytest.mark.parametrize("typed", ["n\n", "\n", ""])

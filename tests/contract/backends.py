@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 from attrs import frozen
+from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
-from adapters.memory.store import MemoryStore
+from adapters.memory.store import Changes, MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.sql.database import Database
@@ -22,6 +24,7 @@ from application.ports.schema import Schema
 from application.ports.sessions import SessionReader
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import UserReader
+from domain.errors import StoreUnavailable
 
 
 @frozen
@@ -41,8 +44,10 @@ class Backend:
 
     name: str
     open: Callable[[Path], Store]
-    failing_commits: Callable[[], AbstractContextManager[None]] | None
-    """Makes commits fail for a while, where they can: a dictionary has no way to refuse one."""
+    failing_commits: Callable[[], AbstractContextManager[object]]
+    """Makes commits fail for a while."""
+    bug: type[Exception]
+    """What it raises where the caller must have a bug."""
 
 
 def memory(_folder: Path) -> Store:
@@ -67,6 +72,11 @@ def sqlite(folder: Path) -> Store:
     )
 
 
+def no_way_to_keep() -> AbstractContextManager[object]:
+    """Make dictionaries refuse what they have no reason of their own to refuse."""
+    return patch.object(Changes, "keep", side_effect=StoreUnavailable)
+
+
 @contextmanager
 def no_room_on_disk() -> Iterator[None]:
     """Make every write to a file of this process fail, as on a full disk."""
@@ -79,6 +89,6 @@ def no_room_on_disk() -> Iterator[None]:
 
 
 BACKENDS = [
-    Backend("memory", memory, failing_commits=None),
-    Backend("sqlite", sqlite, failing_commits=no_room_on_disk),
+    Backend("memory", memory, failing_commits=no_way_to_keep, bug=ValueError),
+    Backend("sqlite", sqlite, failing_commits=no_room_on_disk, bug=IntegrityError),
 ]

@@ -42,6 +42,13 @@ def test_leaving_without_a_commit_rolls_everything_back(store: Store) -> None:
     assert store.sessions.of_user(bob.id) == []
 
 
+def test_nothing_is_done_before_a_transaction_begins(store: Store) -> None:
+    work = store.unit_of_work()
+    with pytest.raises(AttributeError):
+        work.users.add(username=a_name(), password_hash=a_hash(), at=NOW)
+    assert store.users.named("alice") is None
+
+
 def test_an_exception_rolls_back_and_goes_on(store: Store) -> None:
     def run_into_trouble() -> None:
         with store.unit_of_work() as work:
@@ -63,9 +70,8 @@ def test_what_follows_the_commit_is_rolled_back(store: Store) -> None:
     assert store.users.page(after=0, limit=9) == [alice]
 
 
-def test_failing_commits_raise_and_keep_nothing(backend: Backend, store: Store) -> None:
+def test_a_failing_commit_raises_and_keeps_nothing(backend: Backend, store: Store) -> None:
     alice = kept_user(store, "alice")
-    assert backend.failing_commits
 
     with store.unit_of_work() as work:
         work.users.save(alice.renamed(a_name("carol")))

@@ -68,6 +68,21 @@ def test_a_cookie_sent_again_late_ends_with_the_session() -> None:
         assert f"; Max-Age={min(7, 30 - day) * 24 * 60 * 60};" in line
 
 
+def test_a_browser_in_steady_use_keeps_its_cookie_under_a_short_idle_limit() -> None:
+    limits = SessionLimits(idle=timedelta(hours=1), absolute=timedelta(days=30))
+    api = Api(World(limits=limits))
+    cookie, age = api.sign_up().cookie, timedelta()
+    for _ in range(36):
+        api.world.clock.advance(timedelta(minutes=5))
+        age += timedelta(minutes=5)
+        assert age < limits.idle, "the browser has dropped the cookie"
+        answer = api.get("/api/user", cookie=cookie)
+        assert answer.status == 200
+        if answer.all("set-cookie"):
+            assert "; Max-Age=3600;" in answer.header("set-cookie")
+            age = timedelta()
+
+
 def test_a_renewal_survives_a_request_that_is_refused() -> None:
     api = Api()
     cookie = api.sign_up().cookie

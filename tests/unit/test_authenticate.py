@@ -7,7 +7,7 @@ from attrs import define
 
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import NotAuthenticated
-from domain.session import Session
+from domain.session import Session, SessionLimits
 from domain.token import SessionKind, Token
 from tests.builders import World
 from tests.clock import START, TICK
@@ -90,6 +90,16 @@ def test_the_client_s_copy_is_renewed_once_a_day() -> None:
     assert renewals == [False, False, False, True, False, False, False, True, False]
 
 
+def test_under_a_short_idle_limit_the_client_s_copy_is_renewed_four_times_as_often() -> None:
+    world = World(limits=SessionLimits(idle=timedelta(hours=1), absolute=30 * DAY))
+    opened = world.sign_up()
+    renewals = []
+    for _ in range(9):
+        world.clock.advance(5 * MINUTE)
+        renewals.append(world.caller(opened).renews_client)
+    assert renewals == [False, False, True] * 3
+
+
 def test_a_store_that_cannot_note_the_use_stops_nobody_and_alerts_the_operators() -> None:
     world = FailingWorld()
     opened = world.sign_up()
@@ -98,6 +108,32 @@ def test_a_store_that_cannot_note_the_use_stops_nobody_and_alerts_the_operators(
     caller = world.caller(opened)
     assert (caller.session.last_seen_at, caller.renews_client) == (START, False)
     assert world.alerts.sent == [("session.touch_failed", {"session_id": opened.session.id})]
+
+
+def test_a_store_that_could_not_note_a_use_is_left_alone_for_half_a_minute() -> None:
+    world = FailingWorld()
+    alice, bob = world.sign_up("alice"), world.sign_up("bob")
+    world.clock.advance(MINUTE)
+    world.is_failing = True
+    for moments in (MINUTE / 2 - TICK, TICK):
+        for opened in (alice, bob):
+            assert world.caller(opened).session.last_seen_at == START
+        world.clock.advance(moments)
+    world.caller(bob)
+    tried = [fields["session_id"] for _, fields in world.alerts.sent]
+    assert tried == [alice.session.id, bob.session.id]
+
+
+def test_a_store_that_can_be_written_again_notes_every_use_again() -> None:
+    world = FailingWorld()
+    alice, bob = world.sign_up("alice"), world.sign_up("bob")
+    world.clock.advance(MINUTE)
+    world.is_failing = True
+    world.caller(alice)
+    world.is_failing = False
+    world.clock.advance(MINUTE / 2)
+    for opened in (alice, bob):
+        assert world.caller(opened).session.last_seen_at == world.clock.now()
 
 
 def test_an_ended_session_is_never_accepted_again() -> None:

@@ -196,7 +196,7 @@ def disable_and_enable(world: World) -> None:
 
 
 def delete(world: World) -> None:
-    world.app.delete_user(username="alice")
+    world.delete("alice")
 
 
 @pytest.mark.parametrize("change", [change_password, disable, disable_and_enable, delete])

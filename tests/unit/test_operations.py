@@ -33,7 +33,7 @@ def enable(world: World, name: str) -> User:
 
 
 def delete(world: World, name: str) -> User:
-    return world.app.delete_user(username=name)
+    return world.delete(name)
 
 
 def find(world: World, name: str) -> User:
@@ -83,7 +83,7 @@ def test_a_password_is_set_for_the_user_who_was_named_and_not_for_the_next_of_th
     world.sign_up("alice")
 
     def change_hands() -> None:
-        world.app.delete_user(username="alice")
+        world.delete("alice")
         world.sign_up("alice")
 
     hasher.meanwhile = change_hands
@@ -144,6 +144,14 @@ def test_a_deleted_user_s_name_is_free_and_their_id_never_is() -> None:
     deleted = world.sign_up("alice").user
     delete(world, "alice")
     assert world.sign_up("alice").user.id > deleted.id
+
+
+def test_a_user_deleted_before_is_not_found() -> None:
+    world = World()
+    user = world.sign_up("alice").user
+    delete(world, "alice")
+    with pytest.raises(UserNotFound):
+        world.app.delete_user(user_id=user.id)
 
 
 def test_users_are_listed_page_by_page_oldest_first() -> None:

@@ -1,9 +1,12 @@
 """Logging out, here and elsewhere."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from application.authentication import Authentication
+from application.opened_session import OpenedSession
 from application.sessions.end_sessions import Scope
 from domain.errors import NotAuthenticated, SessionNotFound, StoreUnavailable
 from domain.token import SessionKind, Token
@@ -107,3 +110,28 @@ def test_ending_all_ends_the_one_in_use_too() -> None:
         with pytest.raises(NotAuthenticated):
             world.caller(ended)
     assert world.caller(bob).user == bob.user
+
+
+def end_one(world: World, caller: Authentication, other: OpenedSession) -> None:
+    world.app.end_session(caller=caller, session_id=other.session.id)
+
+
+def end_others(world: World, caller: Authentication, _: OpenedSession) -> None:
+    world.app.end_sessions(caller=caller, scope=Scope.OTHERS)
+
+
+def end_all(world: World, caller: Authentication, _: OpenedSession) -> None:
+    world.app.end_sessions(caller=caller, scope=Scope.ALL)
+
+
+@pytest.mark.parametrize("end", [end_one, end_others, end_all])
+def test_a_session_that_ends_while_its_request_is_on_its_way_ends_no_other(
+    end: Callable[[World, Authentication, OpenedSession], None],
+) -> None:
+    world = World()
+    here, elsewhere = world.sign_up(), world.log_in()
+    caller = world.caller(here)
+    world.app.log_out(token=here.token)
+    with pytest.raises(NotAuthenticated):
+        end(world, caller, elsewhere)
+    assert world.caller(elsewhere).user == here.user

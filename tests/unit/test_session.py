@@ -55,6 +55,18 @@ def test_a_log_in_is_fresh_for_five_minutes() -> None:
     assert not SESSION.is_fresh(at=five_minutes_on + TICK)
 
 
+def test_a_session_begins_on_a_clock_at_most_a_minute_ahead_of_ours() -> None:
+    minute_before = START - timedelta(minutes=1)
+    assert SESSION.is_live(at=minute_before, limits=LIMITS)
+    assert not SESSION.is_live(at=minute_before - TICK, limits=LIMITS)
+
+
+def test_a_log_in_that_is_still_to_come_vouches_for_nothing() -> None:
+    minute_before = START - timedelta(minutes=1)
+    assert SESSION.is_fresh(at=minute_before)
+    assert not SESSION.is_fresh(at=minute_before - TICK)
+
+
 def test_being_seen_keeps_no_log_in_fresh() -> None:
     later = START + timedelta(minutes=6)
     assert not SESSION.seen(at=later).is_fresh(at=later)

@@ -5,7 +5,10 @@ from threading import Barrier
 
 import pytest
 
+from adapters.precis import PrecisUsernameRules
 from application.name_claims import NameClaims
+from application.new_credentials import NewCredentials
+from application.ports.common_passwords import CommonPasswords
 from domain.errors import (
     InvalidPassword,
     InvalidUsername,
@@ -16,6 +19,7 @@ from domain.errors import (
     UsernameTaken,
 )
 from domain.faults import PasswordFault, UsernameFault
+from domain.password import Password
 from domain.token import SessionKind
 from tests.builders import DEVELOPMENT, LAPTOP, PASSWORD, World
 from tests.clock import START
@@ -95,6 +99,17 @@ def test_in_development_the_tutorial_s_password_works() -> None:
     world = World(policy=DEVELOPMENT)
     world.sign_up("user1", "123123")
     assert world.log_in("user1", "123123").user.username.typed == "user1"
+
+
+class _NeverAsked(CommonPasswords):
+    def __contains__(self, password: Password) -> bool:
+        raise AssertionError("The list of common passwords was read.")
+
+
+def test_where_weak_passwords_are_accepted_nobody_asks_how_common_they_are() -> None:
+    credentials = NewCredentials(PrecisUsernameRules(), DEVELOPMENT, _NeverAsked())
+    user1 = credentials.username("user1")
+    assert credentials.password("123123", username=user1) == Password.parse("123123")
 
 
 def test_a_session_presented_at_sign_up_ends() -> None:

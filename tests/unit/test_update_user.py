@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.sessions.authenticate import Authentication
+from application.authentication import Authentication
 from domain.errors import (
     FreshLoginRequired,
     InvalidCredentials,
@@ -132,7 +132,9 @@ def test_a_new_name_needs_no_fresh_log_in() -> None:
     world = World()
     opened = world.sign_up("alice")
     world.clock.advance(FIVE_MINUTES + TICK)
-    assert world.app.update_user(caller=world.caller(opened), username="bob").user.id
+    updated = world.app.update_user(caller=world.caller(opened), username="bob")
+    assert world.caller(opened).user == updated.user
+    assert updated.user.username.typed == "bob"
 
 
 def test_the_session_that_replaces_the_caller_s_is_only_as_fresh_as_the_log_in() -> None:
@@ -204,7 +206,7 @@ def disable(world: World, _: Authentication) -> None:
 
 
 def delete(world: World, _: Authentication) -> None:
-    world.app.delete_user(username="alice")
+    world.delete("alice")
 
 
 def move_credentials_on(world: World, caller: Authentication) -> None:
