@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from attrs import asdict, frozen
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from bench import servers
 from bench.load import Load, load
@@ -65,7 +65,7 @@ def _cells(stack: ExitStack) -> list[Cell]:
 
 
 def _table(seen: Mapping[str, list[Load]]) -> Table:
-    table = Table("cell", "median/s", "lowest", "highest", "p99 ms", "ratio to hello", "errors")
+    table = Table(Column("cell", no_wrap=True), "median/s", "lowest", "highest", "p99 ms", "ratio to hello", "errors")
     yardstick = [each.per_second for each in seen["hello"]]
     for name, loads in seen.items():
         rates = [each.per_second for each in loads]
