@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
-from attrs import define, field, fields_dict
+from attrs import field, fields_dict, frozen
 from typed_settings import load_settings
 from typed_settings.loaders import DictLoader, EnvLoader
 from typed_settings.types import LoadedSettings, OptionInfo, OptionList, SettingsClass
@@ -21,7 +21,7 @@ NAMES = tuple(fields_dict(Settings))
 VARIABLES = (*map(variable, NAMES), FILE_VARIABLE)
 
 
-@define
+@frozen
 class _Readable:
     """Passes on what a loader found and can be read, and keeps the faults of the rest."""
 

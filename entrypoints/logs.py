@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 
 _SHARED: list[structlog.typing.Processor] = [
-    structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
@@ -24,7 +23,7 @@ _STDLIB: dict[str, Any] = {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": [
                 structlog.stdlib.add_logger_name,
-                structlog.stdlib.ExtraAdder(allow=["request_id"]),
+                structlog.stdlib.ExtraAdder(allow=["request_id", "cause"]),
                 *_SHARED,
             ],
             "processors": [

@@ -33,7 +33,7 @@ def run_server(settings: Settings) -> None:
     """Serve until told to stop, in processes that read the same settings for themselves."""
     name_for_children()
     _module("http.server").serve(
-        _module("http.wsgi").make_app,
+        _module("worker").make_app,
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

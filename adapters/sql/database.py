@@ -16,6 +16,9 @@ _START = "sqlite:///"
 WRITERS = 16
 """Connections that may write at a time: as many as a worker has threads."""
 
+COMMITS = "PRAGMA data_version"
+"""Asks by the test that SQLite keeps or forgets its own pages by: has anybody else committed?"""
+
 
 @frozen
 class Database:
@@ -41,7 +44,7 @@ class Database:
         migrators = _engine(file.connect_to_migrate, poolclass=NullPool)
         for engine in (writers, migrators):
             event.listen(engine, "begin", _begin)
-        database = cls(file, writers, HeldCursors(readers), migrators)
+        database = cls(file, writers, HeldCursors(readers, version=COMMITS), migrators)
         database._follow_replacements()
         return database
 
@@ -51,7 +54,11 @@ class Database:
         self.writers.dispose()
 
     def _follow_replacements(self) -> None:
-        """Leave a file that is no longer at the path, instead of writing into the void."""
+        """Leave a file that is no longer at the path, instead of writing into the void.
+
+        Readers leave it when their process next writes, not before. So operators are told to stop
+        the service first; this is for those who did not.
+        """
 
         @event.listens_for(self.writers, "connect")
         def note(_connection: Any, record: Any) -> None:
@@ -73,7 +80,14 @@ def _path_in(url: str) -> Path:
 
 
 def _engine(creator: Any, **pool: Any) -> Engine:
-    return create_engine("sqlite://", module=LIBRARY, creator=creator, **pool)
+    return create_engine(
+        "sqlite://",
+        module=LIBRARY,
+        creator=creator,
+        # An error that is nobody's outage reaches the log: with the statement, never with a hash.
+        hide_parameters=True,
+        **pool,
+    )
 
 
 def _begin(connection: Connection) -> None:

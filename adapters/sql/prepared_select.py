@@ -1,14 +1,11 @@
 """Queries without the cost of building them: compiled once, run on a held cursor."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, Select
 from sqlalchemy.types import TypeEngine
 
-from adapters.sql.held_cursors import HeldCursors
-from adapters.sql.outages import is_outage
-from domain.errors import StoreUnavailable
+from adapters.sql.held_cursors import HeldCursors, Row
 
 
 class PreparedSelect:
@@ -33,23 +30,12 @@ class PreparedSelect:
             if (read := _type(column.type, dialect).result_processor(dialect, None))
         ]
 
-    def rows(self, **values: Any) -> list[Sequence[Any]]:
-        """Return every row; raises `StoreUnavailable`.
-
-        All of them, always: a query left half-read would hold up whoever writes.
-        """
-        try:
-            cursor = self._held.cursor()
-            cursor.execute(self._sql, self._parameters(values))
-            found = cursor.fetchall()
-        except Exception as error:
-            self._held.drop()
-            if is_outage(error):
-                raise StoreUnavailable from error
-            raise
+    def rows(self, **values: Any) -> list[Row]:
+        """Return every row; raises `StoreUnavailable`."""
+        found = self._held.fetch(self._sql, self._parameters(values))
         return [self._read(row) for row in found]
 
-    def row(self, **values: Any) -> Sequence[Any] | None:
+    def row(self, **values: Any) -> Row | None:
         """Return the only row, if there is one."""
         rows = self.rows(**values)
         return rows[0] if rows else None
@@ -61,7 +47,7 @@ class PreparedSelect:
             values |= self._own
         return values if self._order is None else [values[name] for name in self._order]
 
-    def _read(self, row: Sequence[Any]) -> Sequence[Any]:
+    def _read(self, row: Row) -> Row:
         values = list(row)
         for position, read in self._readers:
             values[position] = read(values[position])

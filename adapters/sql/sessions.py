@@ -45,24 +45,37 @@ _OF_USER = (
 )
 
 
+REMEMBERED = 512
+"""Sessions that a thread remembers at most, about 1 KiB each."""
+
+
 @frozen
 class SqlSessionReader(SessionReader):
-    """Reads on the connection its thread holds."""
+    """Reads on the connection its thread holds, and nothing twice while nobody has written."""
 
+    _held: HeldCursors
     _find: PreparedSelect
     _of_user: PreparedSelect
 
     @classmethod
     def on(cls, held: HeldCursors) -> Self:
         """Prepare the queries."""
-        return cls(PreparedSelect(_FIND, held=held), PreparedSelect(_OF_USER, held=held))
+        return cls(held, PreparedSelect(_FIND, held=held), PreparedSelect(_OF_USER, held=held))
 
     def find(self, digest: bytes) -> UserSession | None:
         """Return the session of that digest and its user."""
+        # Asked for before the row is: what was remembered of an older row is forgotten by then.
+        memory: dict[bytes, UserSession] = self._held.memory()
+        remembered = memory.get(digest)
+        if remembered is not None:
+            return remembered
         row = self._find.row(digest=digest)
         if row is None:
             return None
-        return UserSession(user_of(*row[:_WIDTH]), session_of(*row[_WIDTH:]))
+        if len(memory) == REMEMBERED:
+            memory.clear()
+        memory[digest] = found = UserSession(user_of(*row[:_WIDTH]), session_of(*row[_WIDTH:]))
+        return found
 
     def of_user(self, user_id: int) -> Sequence[Session]:
         """Return every stored session of the user, newest first."""

@@ -69,8 +69,8 @@ class ProxyCheck(Check):
                 " seems to have the proxy's address.",
                 "Set WATCHWORD_TRUSTED_PROXIES to the address of the proxy, such as 127.0.0.1.",
             )
-        trusted = f"{len(proxies)} proxies or networks are trusted." if proxies else "None."
-        return Finding(name, Status.OK, f"Trusted proxies: {trusted}")
+        trusted = ", ".join(map(str, proxies)) or "none"
+        return Finding(name, Status.OK, f"Trusted proxies: {trusted}.")
 
 
 @frozen

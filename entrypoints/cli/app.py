@@ -7,7 +7,8 @@ from typing import cast
 import click
 
 from domain.errors import WatchwordError
-from entrypoints.cli.sentences import failure_of
+from entrypoints.cli.output import print_json, wants_json
+from entrypoints.cli.sentences import code_of, failure_of
 from entrypoints.settings import SettingsRefused
 
 # In the order in which people need them, with what `--help` says without importing them.
@@ -45,7 +46,11 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (WatchwordError, SettingsRefused) as error:
-            raise failure_of(error) from error
+            failure = failure_of(error)
+            if not wants_json(ctx):
+                raise failure from error
+            print_json({"error": code_of(error), "message": failure.message}, err=True)
+            ctx.exit(failure.exit_code)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature

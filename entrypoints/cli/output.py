@@ -5,12 +5,27 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_AS_JSON = f"{__name__}.as_json"
 
 
-def print_json(value: object) -> None:
+def _remember(ctx: click.Context, _: click.Parameter, value: bool) -> bool:  # noqa: FBT001 - click's signature
+    ctx.meta[_AS_JSON] = value
+    return value
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, callback=_remember, help="Print JSON."
+)
+
+
+def wants_json(ctx: click.Context) -> bool:
+    """Tell whether the command that was run is one that prints JSON, and was told to."""
+    return ctx.meta.get(_AS_JSON, False) is True
+
+
+def print_json(value: object, *, err: bool = False) -> None:
     """Print one JSON document on one line, in ASCII."""
-    click.echo(json.dumps(value))
+    click.echo(json.dumps(value), err=err)
 
 
 def print_columns(lines: Iterable[Sequence[str]]) -> None:

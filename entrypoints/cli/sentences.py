@@ -4,6 +4,8 @@
 cannot be used.
 """
 
+import re
+
 import click
 
 from domain.errors import (
@@ -99,3 +101,8 @@ def failure_of(error: WatchwordError | SettingsRefused) -> Failure:
             return Failure(" ".join(PASSWORD_FAULTS[fault] for fault in faults))
         case _:
             return Failure(SENTENCES[type(error)])
+
+
+def code_of(error: WatchwordError | SettingsRefused) -> str:
+    """Name an error for programs: `UserNotFound` is `user-not-found`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower()

@@ -41,4 +41,7 @@ def _refuse_to_share(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise Failure(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
+        raise Failure(
+            f"Cannot listen on {host}, port {port}: {error.strerror}."
+            " WATCHWORD_HOST and WATCHWORD_PORT name another place."
+        ) from error

@@ -1,11 +1,10 @@
 """Users as the command line shows them; never with their hash."""
 
-from datetime import UTC, datetime
-
 import click
 
 from domain.user import User
 from entrypoints.cli.output import print_columns, print_json
+from entrypoints.timestamps import timestamp
 
 TITLES = ("ID", "USERNAME", "SIGNED UP", "STATE")
 
@@ -15,7 +14,7 @@ def as_document(user: User) -> dict[str, object]:
     return {
         "id": user.id,
         "username": str(user.username),
-        "signup_time": _rfc3339(user.signed_up_at),
+        "signup_time": timestamp(user.signed_up_at),
         "disabled": user.is_disabled,
     }
 
@@ -37,7 +36,3 @@ def print_changed(user: User, *, says: str, as_json: bool) -> None:
         print_json(as_document(user))
     else:
         click.echo(says)
-
-
-def _rfc3339(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -52,8 +52,9 @@ class WebSettings:
 def create_app(application: Application, web: WebSettings) -> WSGIApplication:
     """Build the WSGI application that serves the use cases."""
     cookie = SessionCookie(web.is_https, web.limits)
+    origins = OriginCheck(web.scheme, web.public_url, listed=web.allowed_origins)
     api = falcon.App[falcon.Request, falcon.Response](
-        middleware=[MediaTypeCheck(), _origins(web), AddressCheck(), cookie]
+        middleware=[origins, MediaTypeCheck(), AddressCheck(), cookie]
     )
     # An answer without a body has no type; None is what Falcon itself makes of a 204.
     api.resp_options.default_media_type = None  # type: ignore[assignment]  # declared as str only
@@ -67,11 +68,6 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
     problem_answers.install(api)
     _route(api, application, web, cookie)
     return Gate(api, https=web.is_https)
-
-
-def _origins(web: WebSettings) -> OriginCheck:
-    own = filter(None, [web.public_url])
-    return OriginCheck(scheme=web.scheme, listed=web.allowed_origins.union(own))
 
 
 def _route(

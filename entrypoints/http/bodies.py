@@ -3,7 +3,6 @@
 Answers have no slots: of a slotted class msgspec writes the keys in alphabetical order.
 """
 
-from datetime import datetime
 from typing import Self
 
 import falcon
@@ -15,6 +14,7 @@ from application.sessions.list_sessions import ListedSession
 from domain.token import SessionKind
 from domain.user import User
 from entrypoints.http.request_shape import BodyOf
+from entrypoints.timestamps import timestamp
 
 encode = msgspec.json.Encoder().encode
 
@@ -117,11 +117,6 @@ def answer(resp: falcon.Response, body: object) -> None:
     """Answer with the body; one that is encoded already goes out as it is."""
     resp.content_type = falcon.MEDIA_JSON
     resp.data = body if isinstance(body, bytes) else encode(body)
-
-
-def timestamp(moment: datetime) -> str:
-    """Write a UTC moment as RFC 3339 with microseconds and `Z`."""
-    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 credentials = BodyOf(Credentials)

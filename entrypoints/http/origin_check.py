@@ -22,6 +22,8 @@ class OriginCheck:
 
     scheme: str
     """Of the addresses that browsers see: http or https."""
+    public_url: str | None
+    """The origin of this service, where it is known; else it is told by the host."""
     listed: frozenset[str]
 
     def process_request(self, req: falcon.Request, _resp: falcon.Response) -> None:
@@ -37,7 +39,7 @@ class OriginCheck:
         site = req.env.get("HTTP_SEC_FETCH_SITE")
         if site is not None:
             return site in _OWN_SITES
-        return origin is None or origin == self._own(req.env["HTTP_HOST"])
+        return origin in {None, self.public_url, self._own(req.env["HTTP_HOST"])}
 
     def _own(self, host: str) -> str:
         # Origins are written in lower case and without the port that the scheme implies.

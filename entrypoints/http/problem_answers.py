@@ -1,6 +1,7 @@
 """The one place that turns errors into problems."""
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -24,6 +25,7 @@ from domain.errors import (
     WatchwordError,
 )
 from entrypoints.http.field_errors import field_errors
+from entrypoints.http.outage_log import OutageLog
 from entrypoints.http.problems import PROBLEM_JSON, PROBLEMS, FieldError, problem_body
 from entrypoints.http.refusals import Refusal
 
@@ -56,7 +58,7 @@ def install(app: falcon.App[falcon.Request, falcon.Response]) -> None:
     app.add_error_handler(Exception, _raise_on)
     app.add_error_handler(falcon.HTTPError, _answer_http_error)
     app.add_error_handler(Refusal, _answer_refusal)
-    app.add_error_handler(WatchwordError, _answer_error)
+    app.add_error_handler(WatchwordError, partial(_answer_error, OutageLog()))
 
 
 def _raise_on(
@@ -79,13 +81,20 @@ def _answer_refusal(
 
 
 def _answer_error(
-    req: falcon.Request, resp: falcon.Response, error: WatchwordError, _params: object
+    outages: OutageLog,
+    req: falcon.Request,
+    resp: falcon.Response,
+    error: WatchwordError,
+    _params: object,
 ) -> None:
+    code = BY_ERROR[type(error)]
     if isinstance(error, NotAuthenticated):
         resp.set_header("WWW-Authenticate", "Bearer")
     if isinstance(error, Overloaded):
         resp.set_header("Retry-After", str(error.retry_after))
-    _answer(req, resp, BY_ERROR[type(error)], field_errors(error))
+    elif PROBLEMS[code].status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        outages.write(error, request_id=req.env["watchword.request_id"])
+    _answer(req, resp, code, field_errors(error))
 
 
 def _answer(

@@ -85,8 +85,9 @@ _CATALOGUE = (
         400,
         "Ambiguous credentials",
         "The request carries more than one credential.",
-        "Send either one session cookie or one Authorization header, never both and never either"
-        " of them twice.",
+        "Send either one session cookie or one bearer token in Authorization, never both and"
+        " never either of them twice. A comma in Authorization, of any scheme, is taken for two"
+        " headers, since that is how two of them arrive.",
     ),
     Problem(
         "invalid-input",

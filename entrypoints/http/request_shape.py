@@ -1,7 +1,6 @@
 """Holding a JSON object against the shape of what is asked for."""
 
-from itertools import islice
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from attrs import NOTHING, Attribute, AttrsInstance, field, fields, frozen
@@ -10,9 +9,6 @@ from entrypoints.http.json_object import parse_object
 from entrypoints.http.problems import FieldError
 from entrypoints.http.refusals import Refusal
 
-MAX_UNKNOWN: Final = 20
-"""How many unknown keys are told, so that a small body does not make a large answer."""
-
 Shape = TypeVar("Shape", bound=AttrsInstance)
 
 
@@ -20,8 +16,8 @@ Shape = TypeVar("Shape", bound=AttrsInstance)
 class BodyOf(Generic[Shape]):
     """Reads bodies of one shape, an attrs class of string fields.
 
-    Types are taken as they are sent, never converted, and no field takes null. What the shape
-    does not name is refused.
+    Types are taken as they are sent, never converted, and no field takes null. A key that the
+    shape does not name is refused and not repeated: it may be a secret in the wrong place.
     """
 
     shape: type[Shape]
@@ -34,8 +30,7 @@ class BodyOf(Generic[Shape]):
     def read(self, raw: bytes) -> Shape:
         """Make an instance of the shape; refuses it with everything that is wrong."""
         members = parse_object(raw)
-        unknown = (name for name in members if name not in self._fields)
-        errors = [_error(name, "unknown_key") for name in islice(unknown, MAX_UNKNOWN)]
+        errors = [] if members.keys() <= self._fields.keys() else [self._unknown_key()]
         values = {}
         for name, each in self._fields.items():
             if name in members:
@@ -49,9 +44,14 @@ class BodyOf(Generic[Shape]):
             raise Refusal("invalid-input", tuple(errors))
         return self.shape(**values)
 
+    def _unknown_key(self) -> FieldError:
+        known = ", ".join(self._fields) or "none"
+        detail = f"There is a key that is not known here. Known: {known}."
+        return FieldError(_WHOLE_BODY, "unknown_key", detail)
 
+
+_WHOLE_BODY = ""
 _DETAILS = {
-    "unknown_key": "This key is not known here.",
     "required": "This key is required.",
     "wrong_type": "This must be a string.",
     "not_a_choice": "This is not one of the values allowed.",
@@ -69,4 +69,4 @@ def _fault(value: object) -> str:
 
 
 def _error(name: str, code: str) -> FieldError:
-    return FieldError("/" + name.replace("~", "~0").replace("/", "~1"), code, _DETAILS[code])
+    return FieldError(f"/{name}", code, _DETAILS[code])

@@ -40,7 +40,8 @@ class SessionTransport:
             if presents_bearer(req):
                 return Token.parse(authorization[len(_BEARER) :], kind=SessionKind.BEARER)
         except NotAuthenticated:
-            pass  # What cannot be a token presents nothing.
+            # What cannot be a token presents nothing.
+            pass
         return None
 
     def caller(self, req: falcon.Request, resp: falcon.Response) -> Authentication:
@@ -50,10 +51,19 @@ class SessionTransport:
             self.cookie.send(resp, token, caller.session)
         return caller
 
-    def hand_over(self, resp: falcon.Response, opened: OpenedSession) -> None:
-        """Answer with the user of a new session, and with its token the way it is carried."""
+    def hand_over(self, req: falcon.Request, resp: falcon.Response, opened: OpenedSession) -> None:
+        """Answer with the user of a new session, and with its token the way it is carried.
+
+        A cookie that was presented gives way to a bearer token: both at once would be refused.
+        """
         if opened.token.kind is SessionKind.BEARER:
+            self.give_up(req, resp)
             answer(resp, BearerBody.of(opened))
             return
         self.cookie.send(resp, opened.token, opened.session)
         answer(resp, UserBody.of(opened.user))
+
+    def give_up(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Have the client forget the cookie it presented, if it did: its session has ended."""
+        if self.cookie.values(req):
+            self.cookie.delete(resp)

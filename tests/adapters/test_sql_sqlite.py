@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -21,11 +22,14 @@ from adapters.sql.tables import users
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from domain.errors import StoreUnavailable
+from domain.session import Device
+from domain.user import User
 from tests.adapters import sqlite_files as files
 from tests.contract.backends import no_room_on_disk
 from tests.contract.builders import NOW, a_hash, a_name, a_session
 
 DIGEST = b"\1" * 32
+CANARY = "tell nobody"
 
 
 @pytest.fixture
@@ -44,6 +48,11 @@ def add_user(database: Database, typed: str = "alice") -> None:
     with SqlUnitOfWork(database.writers) as work:
         work.users.add(username=a_name(typed), password_hash=a_hash(), at=NOW)
         work.commit()
+
+
+def ghost() -> User:
+    """Make a user whom no store knows."""
+    return User(999, a_name("ghost"), a_hash(), NOW)
 
 
 def descriptors(path: Path) -> int:
@@ -215,6 +224,14 @@ def test_a_kind_that_does_not_exist_is_refused(database: Database, path: Path) -
         files.altered(
             path, "INSERT INTO sessions VALUES (x'01', 'a', 1, 'flag', 1, 1, 1, 1, '', '')"
         )
+
+
+def test_an_error_that_may_reach_the_log_shows_no_value(database: Database) -> None:
+    add_user(database)
+    with pytest.raises(IntegrityError) as caught, SqlUnitOfWork(database.writers) as work:
+        work.sessions.add(a_session(ghost(), device=Device(user_agent=CANARY)))
+    assert "INSERT INTO sessions" in str(caught.value)
+    assert CANARY not in "".join(format_exception(caught.value))
 
 
 def test_a_reader_recovers_by_itself(database: Database, path: Path) -> None:

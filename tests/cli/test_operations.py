@@ -74,6 +74,7 @@ def test_a_port_is_shared_with_nobody() -> None:
     assert result.stderr.startswith(
         f"Error: Cannot listen on 127.0.0.1, port {terminal.settings.port}: "
     )
+    assert "WATCHWORD_PORT" in result.stderr
     assert terminal.served == []
 
 

@@ -1,11 +1,13 @@
 """What the command line says for itself."""
 
+import json
 import subprocess
 import sys
 
 import pytest
 
-from application.ports.schema import SchemaState
+from adapters.memory.schema import MemorySchema
+from application.ports.schema import Schema, SchemaState
 from domain import errors
 from domain.errors import StoreRefused, WatchwordError
 from domain.faults import PasswordFault, UsernameFault
@@ -16,6 +18,9 @@ from entrypoints.cli.sentences import (
     STORE_STATES,
     USERNAME_FAULTS,
 )
+from entrypoints.settings import Settings, SettingsRefused
+from tests.builders import World
+from tests.cli.stores import SilentStore, StoreOf
 from tests.cli.terminal import Terminal
 
 USER_COMMANDS = ("create", "show", "list", "set-password", "disable", "enable", "delete")
@@ -63,6 +68,38 @@ def test_an_unknown_command_is_not_understood() -> None:
     result = Terminal().run("sevre")
     assert result.exit_code == 2
     assert "No such command 'sevre'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("schema", "arguments", "exit_code", "error", "says"),
+    [
+        (MemorySchema(), ["user", "show", "bob"], 1, "user-not-found", "There is no user"),
+        (SilentStore(), ["migrate"], 4, "store-unavailable", "The store does not answer."),
+        (StoreOf(SchemaState.AHEAD), ["migrate"], 4, "store-refused", "The store was made by"),
+    ],
+)
+def test_a_program_reads_a_failure_as_it_reads_a_result(
+    schema: Schema, arguments: list[str], exit_code: int, error: str, says: str
+) -> None:
+    result = Terminal(World(schema=schema)).run(*arguments, "--json")
+    assert (result.exit_code, result.stdout) == (exit_code, "")
+    assert result.stderr.count("\n") == 1
+    failure = json.loads(result.stderr)
+    assert list(failure) == ["error", "message"]
+    assert failure["error"] == error
+    assert failure["message"].startswith(says)
+
+
+def test_a_program_reads_every_fault_of_the_settings() -> None:
+    def refused() -> Settings:
+        raise SettingsRefused(("This is wrong.", "That is wrong."))
+
+    result = Terminal(load_settings=refused).run("doctor", "--json")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert json.loads(result.stderr) == {
+        "error": "settings-refused",
+        "message": "The settings cannot be used:\n  This is wrong.\n  That is wrong.",
+    }
 
 
 def test_the_version_is_told() -> None:

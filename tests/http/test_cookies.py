@@ -7,7 +7,7 @@ import pytest
 from domain.session import RENEWED_EVERY, SessionLimits
 from tests.builders import PASSWORD, World
 from tests.clock import TICK
-from tests.http.api import Api
+from tests.http.api import ALICE, BOB, Api
 
 DELETED = "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; HttpOnly; SameSite=Lax"
 
@@ -116,6 +116,32 @@ def test_a_bearer_is_never_sent_a_cookie_for_being_used() -> None:
     api.world.clock.advance(RENEWED_EVERY)
     answer = api.get("/api/user", bearer=token)
     assert (answer.status, answer.all("set-cookie")) == (200, [])
+
+
+@pytest.mark.parametrize("target", ["?scope=all", "/{id}"])
+def test_a_bearer_that_ends_its_session_is_told_of_no_cookie(target: str) -> None:
+    api = Api()
+    token = api.bearer()
+    (session,) = api.world.store.sessions.values()
+    answer = api.call("DELETE", "/api/user/sessions" + target.format(id=session.id), bearer=token)
+    assert (answer.status, answer.all("set-cookie")) == (204, [])
+
+
+@pytest.mark.parametrize(("route", "who"), [("login", ALICE), ("signup", BOB)])
+def test_a_cookie_given_up_for_a_bearer_is_deleted(route: str, who: dict[str, str]) -> None:
+    api = Api()
+    cookie = api.sign_up().cookie
+    answer = api.post(f"/api/user/{route}", {**who, "session": "bearer"}, cookie=cookie)
+    assert (answer.status, answer.cookie) == (200, "sessionid=")
+    assert api.get("/api/user", cookie=cookie).status == 401
+
+
+def test_a_bearer_given_to_who_had_no_cookie_deletes_none() -> None:
+    api = Api()
+    token = api.bearer()
+    for presented in (None, token):
+        answer = api.log_in({**ALICE, "session": "bearer"}, bearer=presented)
+        assert (answer.status, answer.all("set-cookie")) == (200, [])
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def test_the_scheme_may_be_written_in_any_case(scheme: str) -> None:
         (None, "Bearer {b},Bearer {b}"),
         (None, "Bearer {b}, Basic eDp5"),
         (None, "Basic eDp5,Bearer {b}"),
+        ("sessionid={c}", 'Digest username="x", nonce="y"'),
         ("sessionid=", "Bearer nothing"),
     ],
 )

@@ -49,10 +49,22 @@ def test_the_public_url_is_welcome_behind_a_proxy_that_rewrites_the_host() -> No
     assert not is_refused(Api(is_https=True).sign_up(headers=sent, HTTP_HOST="10.0.0.5:8000"))
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_the_public_url_is_the_own_origin_and_welcome_only_as_such(site: str) -> None:
+    sent = headers(site, f"https://{HOST}")
+    assert is_refused(Api(is_https=True).sign_up(headers=sent))
+
+
 @pytest.mark.parametrize("origin", ["https://evil.test", "https://app.test.evil.test", "null"])
 def test_listing_one_origin_welcomes_no_other(origin: str) -> None:
     api = Api(settings={"allowed_origins": frozenset({LISTED})})
     assert is_refused(api.sign_up(headers=headers("cross-site", origin)))
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", ""])
+def test_a_form_of_another_page_learns_nothing_of_what_bodies_are_read(kind: str) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site", "Content-Type": kind}
+    assert is_refused(Api().sign_up(b"username=alice", headers=foreign))
 
 
 @pytest.mark.parametrize(("method", "target", "body"), CHANGES)

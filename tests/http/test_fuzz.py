@@ -39,10 +39,10 @@ leaves = (
 )
 values = st.recursive(
     leaves,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text() | st.just(CANARY), inner),
     max_leaves=8,
 )
-keys = st.sampled_from(["username", "password", "current_password", "session"])
+keys = st.sampled_from(["username", "password", "current_password", "session", CANARY])
 objects = st.dictionaries(keys, values, max_size=4)
 names = st.sampled_from(
     [
@@ -118,7 +118,7 @@ def test_any_json_is_answered(
 
 @bounded
 @given(st.sampled_from(["signup", "login", ""]), objects)
-def test_anything_under_the_keys_that_are_known_is_answered(
+def test_anything_under_the_known_keys_and_an_unknown_one_is_answered(
     caplog: pytest.LogCaptureFixture, route: str, body: dict[str, object]
 ) -> None:
     api, cookie = logged_in()

@@ -8,9 +8,10 @@ import pytest
 from attrs import define, field
 
 from adapters.argon2 import CHEAPEST, WAITING, Argon2PasswordHasher
-from domain.errors import Overloaded
+from domain.errors import Overloaded, StoreUnavailable
 from domain.password import Password, PasswordHash
 from domain.session import SEEN_EVERY
+from entrypoints.http.outage_log import OutageLog
 from tests.builders import PASSWORD, World
 from tests.http.api import ALICE, Answer, Api
 from tests.http.breaking import BreakingWorld, Calls
@@ -74,6 +75,38 @@ def test_an_unforeseen_failure_tells_nothing_and_is_logged_without_secrets(
         assert secret not in caplog.text
 
 
+def broken_by(cause: Exception) -> Calls:
+    """Have the first call end as an adapter tells of an outage."""
+    error = StoreUnavailable()
+    error.__cause__ = cause
+    return Calls(fails_at=1, error=error)
+
+
+def test_an_outage_leaves_a_line_that_names_its_cause_and_nothing_of_what_was_asked(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    answer, _ = attempt("log in", broken_by(TimeoutError(f"no answer to {PASSWORD}")))
+    (record,) = caplog.records
+    assert (record.getMessage(), record.levelname) == ("store.failed", "ERROR")
+    assert vars(record)["request_id"] == answer.header("x-request-id")
+    assert vars(record)["cause"] == "TimeoutError"
+    assert record.exc_info is None
+    assert PASSWORD not in str(vars(record))
+
+
+def test_an_outage_without_a_cause_is_named_by_itself(caplog: pytest.LogCaptureFixture) -> None:
+    attempt("read", Calls(fails_at=1))
+    assert [vars(record)["cause"] for record in caplog.records] == ["StoreUnavailable"]
+
+
+def test_a_long_outage_leaves_one_line_a_second(caplog: pytest.LogCaptureFixture) -> None:
+    moments = iter([0.0, 0.1, 0.9, 1.0, 1.5, 2.0])
+    log = OutageLog(seconds=lambda: next(moments))
+    for number in range(6):
+        log.write(StoreUnavailable(), request_id=str(number))
+    assert [vars(record)["request_id"] for record in caplog.records] == ["0", "3", "5"]
+
+
 @pytest.mark.parametrize("call", [2, 3, 4])
 def test_a_last_use_that_cannot_be_noted_stops_nobody(call: int) -> None:
     world = BreakingWorld()
@@ -97,7 +130,9 @@ class HeldHasher(Argon2PasswordHasher):
 
 
 @pytest.mark.parametrize("request_", ["sign up", "log in", "new password"])
-def test_a_full_queue_is_busy_and_nothing_is_tried(request_: str) -> None:
+def test_a_full_queue_is_busy_and_nothing_is_tried(
+    request_: str, caplog: pytest.LogCaptureFixture
+) -> None:
     world = World(hasher=(hasher := HeldHasher(CHEAPEST)))
     hasher.let_go.set()
     api = Api(world)
@@ -114,6 +149,7 @@ def test_a_full_queue_is_busy_and_nothing_is_tried(request_: str) -> None:
         reading = api.get("/api/user", cookie=cookie)
         hasher.let_go.set()
     assert (answer.status, answer.code) == (503, "overloaded")
+    assert not caplog.records
     assert answer.header("retry-after") == "1"
     assert not answer.all("set-cookie")
     assert reading.status == 200

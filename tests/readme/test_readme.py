@@ -1,18 +1,35 @@
 """The README's commands do what it says."""
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.readme.walkthrough import normalised, run, steps_of
-from tests.server import Server
+from tests.readme.walkthrough import SHOWN_ADDRESS, needs, normalised, run, steps_of
+from tests.server import ROOT, Server
+from watchword_client import Client
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
+def run_python(*arguments: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT / "client")},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+@needs("bash", "curl")
 def test_the_walk_through_prints_what_the_readme_shows(tmp_path: Path) -> None:
     steps = list(steps_of(README))
     assert steps
@@ -20,6 +37,30 @@ def test_the_walk_through_prints_what_the_readme_shows(tmp_path: Path) -> None:
         for step in steps:
             printed = run(step, address=f"127.0.0.1:{server.port}", folder=tmp_path)
             assert normalised(printed) == normalised(step.output), step.command
+
+
+def test_the_python_example_prints_what_the_readme_says(tmp_path: Path) -> None:
+    (program,) = re.findall(r"^```python\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+    with Server(tmp_path, {}) as server:
+        address = f"127.0.0.1:{server.port}"
+        printed = run_python("-c", program.replace(SHOWN_ADDRESS, address), folder=tmp_path)
+    assert [printed.strip()] == re.findall(r"print\(.+\)  # (.+)", program)
+
+
+def test_the_tutorial_goes_through(tmp_path: Path) -> None:
+    with Server(tmp_path, {}) as server:
+        printed = run_python(str(ROOT / "examples/tutorial.py"), server.url, folder=tmp_path)
+    assert printed.endswith("The tutorial is done: every answer was as expected.\n")
+
+
+def test_the_least_for_production_is_enough(tmp_path: Path) -> None:
+    (line,) = re.findall(r"^WATCHWORD_PROFILE=production .+ serve$", README, flags=re.MULTILINE)
+    settings = dict(word.split("=", 1) for word in shlex.split(line) if "=" in word)
+    person = {"username": "alice", "password": "correct horse"}
+    with Server(tmp_path, settings) as server:
+        answer = Client(server.url).post("/api/user/signup", json=person)
+    assert answer.status == 200
+    assert "__Host-sessionid" in answer.cookies
 
 
 def test_every_make_target_the_readme_names_exists() -> None:

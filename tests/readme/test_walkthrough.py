@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.readme.walkthrough import Step, normalised, run, steps_of
+from tests.readme.walkthrough import Step, needs, normalised, run, steps_of
 
 PAGE = """
 ```console
@@ -34,6 +34,7 @@ def test_only_marked_blocks_are_read_in_order_with_their_output() -> None:
     ]
 
 
+@needs("bash")
 def test_a_command_meets_the_server_that_runs_and_prints_the_one_that_is_shown(
     tmp_path: Path,
 ) -> None:

@@ -1,10 +1,13 @@
 """The commands a page shows, with the output it promises for each."""
 
+import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from attrs import frozen
 
 BLOCK = re.compile(r"<!-- run: walkthrough -->\n+```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -27,6 +30,15 @@ class Step:
 
     command: str
     output: str
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    """Skip a test where a program it runs is not installed, but for CI, where it then fails."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    return pytest.mark.skipif(
+        bool(missing) and "CI" not in os.environ,
+        reason=f"runs the page's commands, and this machine has no {' and no '.join(missing)}",
+    )
 
 
 def steps_of(page: str) -> Iterator[Step]:

@@ -84,6 +84,11 @@ def test_a_proxy_forgotten_or_everybody_trusted_is_warned_of(
     assert ProxyCheck(settings).examine().status is status
 
 
+def test_the_proxies_trusted_are_named() -> None:
+    trusting = Settings(trusted_proxies="127.0.0.1, 10.0.0.0/8")
+    assert "127.0.0.1/32, 10.0.0.0/8" in ProxyCheck(trusting).examine().says
+
+
 def test_development_needs_no_proxy() -> None:
     assert ProxyCheck(DEVELOPMENT).examine().status is Status.OK
 

@@ -7,9 +7,12 @@ import sys
 PROGRAM = r"""
 import logging
 from adapters.structured_log import LogAlerts
+from domain.errors import StoreUnavailable
 from entrypoints import logs
+from entrypoints.http.outage_log import OutageLog
 logs.configure()
 LogAlerts().send("password_hash.found_corrupt", user_id=7, text="a\nb\x1b[2J")
+OutageLog().write(StoreUnavailable(), request_id="abc")
 logging.getLogger("somebody.else").warning("forged\n{\"level\": \"error\"} %s", "\x1b[2J")
 logging.getLogger("somebody.else").debug("unheard")
 def fail(password):
@@ -31,11 +34,13 @@ def written() -> list[dict[str, object]]:
 
 
 def test_every_event_is_one_line_of_json_whoever_writes_it() -> None:
-    alert, warning, failure = written()
+    alert, outage, warning, failure = written()
     assert alert["event"] == "password_hash.found_corrupt"
     assert alert["level"] == "error"
     assert (alert["user_id"], alert["text"]) == (7, "a\nb\x1b[2J")
     assert str(alert["timestamp"]).endswith("Z")
+    assert (outage["event"], outage["level"]) == ("store.failed", "error")
+    assert (outage["request_id"], outage["cause"]) == ("abc", "StoreUnavailable")
     assert warning["event"] == 'forged\n{"level": "error"} \x1b[2J'
     assert (warning["level"], warning["logger"]) == ("warning", "somebody.else")
     assert failure["event"] == "failed"

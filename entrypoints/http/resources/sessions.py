@@ -33,7 +33,7 @@ class LogInResource:
             device=self.devices.of(req),
             presented=self.transport.presented(req),
         )
-        self.transport.hand_over(resp, opened)
+        self.transport.hand_over(req, resp, opened)
 
 
 @frozen
@@ -72,7 +72,7 @@ class SessionsResource:
         scope = one_of(Scope, req, "scope")
         self.end_sessions(caller=caller, scope=scope)
         if scope is Scope.ALL:
-            self.transport.cookie.delete(resp)
+            self.transport.give_up(req, resp)
         resp.status = falcon.HTTP_204
 
 
@@ -88,5 +88,5 @@ class SessionResource:
         caller = self.transport.caller(req, resp)
         self.end_session(caller=caller, session_id=session_id)
         if session_id == caller.session.id:
-            self.transport.cookie.delete(resp)
+            self.transport.give_up(req, resp)
         resp.status = falcon.HTTP_204

@@ -29,7 +29,7 @@ class SignUpResource:
             device=self.devices.of(req),
             presented=self.transport.presented(req),
         )
-        self.transport.hand_over(resp, opened)
+        self.transport.hand_over(req, resp, opened)
 
 
 @frozen
@@ -56,6 +56,6 @@ class UserResource:
             current_password=body.current_password,
         )
         if updated.opened:
-            self.transport.hand_over(resp, updated.opened)
+            self.transport.hand_over(req, resp, updated.opened)
         else:
             answer(resp, UserBody.of(updated.user))
