@@ -51,6 +51,24 @@ def test_a_session_is_found_whether_or_not_it_is_accepted(store: Store) -> None:
     assert store.sessions.find(session.digest) == UserSession(disabled, session)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"user_id": 99}, {"digest": b"another digest"}, {"id": "another id"}],
+    ids=["nobody", "id", "digest"],
+)
+def test_a_session_of_nobody_or_one_that_is_there_already_is_not_kept(
+    backend: Backend, store: Store, change: dict[str, Any]
+) -> None:
+    session = a_session(kept_user(store))
+    kept_sessions(store, session)
+
+    with store.unit_of_work() as work, pytest.raises(backend.bug):
+        work.sessions.add(evolve(session, last_seen_at=NOW + MICROSECOND, **change))
+
+    assert store.sessions.of_user(session.user_id) == [session]
+    assert list(store.sessions.of_user(99)) == []
+
+
 def test_what_was_found_before_is_found_as_it_is_now(store: Store) -> None:
     alice = kept_user(store)
     session = a_session(alice)
@@ -70,24 +88,6 @@ def test_what_was_found_before_is_found_as_it_is_now(store: Store) -> None:
 
     deleted_user(store, alice)
     assert store.sessions.find(session.digest) is None
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"user_id": 99}, {"digest": b"another digest"}, {"id": "another id"}],
-    ids=["nobody", "id", "digest"],
-)
-def test_a_session_of_nobody_or_one_that_is_there_already_is_not_kept(
-    backend: Backend, store: Store, change: dict[str, Any]
-) -> None:
-    session = a_session(kept_user(store))
-    kept_sessions(store, session)
-
-    with store.unit_of_work() as work, pytest.raises(backend.bug):
-        work.sessions.add(evolve(session, last_seen_at=NOW + MICROSECOND, **change))
-
-    assert store.sessions.of_user(session.user_id) == [session]
-    assert list(store.sessions.of_user(99)) == []
 
 
 def test_an_unknown_digest_finds_nothing(store: Store) -> None:
