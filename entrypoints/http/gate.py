@@ -78,6 +78,9 @@ class Gate:
             return PROBLEMS["malformed-request"]
         if len(environ["PATH_INFO"]) + len(environ.get("QUERY_STRING", "")) > URI_LIMIT:
             return PROBLEMS["uri-too-long"]
+        if environ.get("HTTP_COOKIE") == "" or environ.get("HTTP_AUTHORIZATION") == "":
+            # The server hands over nothing of a value that is not ASCII: who calls is not known.
+            return PROBLEMS["malformed-request"]
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
             return self._bodies.take_in(environ)
         return None

@@ -65,11 +65,13 @@ _CATALOGUE = (
         "malformed-request",
         400,
         "Malformed request",
-        "The Host header, the method or the framing of the request is not acceptable.",
-        "The request has no Host header, more than one, or one that is not a host; its body ended"
-        " early; or its transfer coding is not understood. Send one well-formed request with one"
-        " Host. What cannot be read as HTTP at all is answered 400 by the server itself, with no"
-        " document and none of the usual headers.",
+        "The Host header, the method, a header's encoding or the framing is not acceptable.",
+        "The request has no Host header, more than one, or one that is not a host; its Cookie or"
+        " Authorization header is empty or not ASCII; its body ended early; or its transfer coding"
+        " is not understood. Send one well-formed request with one Host. A browser that holds such"
+        " a cookie, of another application on the host, has to delete it. What cannot be read as"
+        " HTTP at all is answered 400 by the server itself, with no document and none of the usual"
+        " headers.",
     ),
     Problem(
         "malformed-body",

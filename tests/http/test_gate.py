@@ -216,6 +216,14 @@ def test_a_request_without_any_host_header_is_refused() -> None:
     assert ask(Gate(RecordingApp()), environ).code == "malformed-request"
 
 
+@pytest.mark.parametrize("header", ["HTTP_COOKIE", "HTTP_AUTHORIZATION"])
+def test_credentials_that_the_server_could_not_hand_over_are_refused(header: str) -> None:
+    app = RecordingApp()
+    answer = ask(Gate(app), request(**{header: ""}))
+    assert (answer.status, answer.code) == (400, "malformed-request")
+    assert app.seen == []
+
+
 def test_an_address_may_have_4096_bytes_and_no_more() -> None:
     gate = Gate(RecordingApp())
     assert ask(gate, request(path="/" * 96, QUERY_STRING="q" * 4000)).status == 200

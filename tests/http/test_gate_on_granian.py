@@ -141,6 +141,8 @@ REQUESTS: dict[str, tuple[Outcome, bytes]] = {
     "a host with a user": (GATE_400, with_host(b"user@a.test")),
     "a host with a bad port": (GATE_400, with_host(b"a.test:port")),
     "a host beyond ASCII": (GATE_400, with_host(b"\xc3\xa9.test")),
+    "a cookie beyond ASCII": (GATE_400, get(b"/", b"Cookie: a=\xc3\xa9; sessionid=x\r\n")),
+    "an authorization beyond ASCII": (GATE_400, get(b"/", b"Authorization: Bearer \xff\r\n")),
     "a host with a space before the colon": (SERVER_400, b"GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
     "a declared body": (APP, post(length(b"5"))),
     "a chunked body": (APP, post(CHUNKED, body=HELLO)),
