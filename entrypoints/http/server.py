@@ -10,6 +10,8 @@ from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 
 BLOCKING_THREADS: Final = 16
+CONNECTIONS: Final = 4096
+"""Open connections a worker holds at a time, idle ones too; further ones wait to be accepted."""
 HEAD_LIMIT: Final = 16 * 1024
 
 # Only levels: the handlers, and so the format, stay those of whoever starts the service.
@@ -46,6 +48,7 @@ def serve(
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=BLOCKING_THREADS,
+        backpressure=CONNECTIONS,
         runtime_mode=RuntimeModes.mt,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(
