@@ -16,7 +16,7 @@ from adapters.precis import PrecisUsernameRules
 from adapters.sql.checks import sqlite_checks
 from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
-from adapters.sql.sessions import SqlSessionReader
+from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from adapters.structured_log import LogAlerts

@@ -25,11 +25,11 @@ class MemorySessionReader(SessionReader):
                 return None
             return UserSession(self.store.users[session.user_id], session)
 
-    def of_user(self, user_id: int) -> Sequence[Session]:
-        """Return every stored session of the user, newest first."""
+    def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
+        """Return the user's newest sessions, up to `limit`, newest first."""
         with self.store.held():
             owned = [s for s in self.store.sessions.values() if s.user_id == user_id]
-        return sorted(owned, key=lambda s: (s.created_at, s.id), reverse=True)
+        return heapq.nlargest(limit, owned, key=lambda s: (s.created_at, s.id))
 
 
 @define

@@ -19,8 +19,8 @@ class SessionReader(Protocol):
         """
         ...
 
-    def of_user(self, user_id: int) -> Sequence[Session]:
-        """Return every stored session of the user, newest first."""
+    def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
+        """Return the user's newest sessions, up to `limit`, newest first."""
         ...
 
 

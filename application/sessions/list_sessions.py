@@ -19,9 +19,13 @@ class ListedSession:
     is_current: bool
 
 
+MOST_LISTED = 100
+"""Sessions shown at most: whoever has more ends them together."""
+
+
 @frozen
 class ListSessions:
-    """A user sees their own sessions that still let them in, newest first."""
+    """A user sees their own sessions that still let them in, the newest hundred, newest first."""
 
     reader: SessionReader
     limits: SessionLimits
@@ -32,6 +36,6 @@ class ListSessions:
         now = self.clock.now()
         return [
             ListedSession(session, session.expires_at(self.limits), session.id == caller.session.id)
-            for session in self.reader.of_user(caller.user.id)
+            for session in self.reader.of_user(caller.user.id, limit=MOST_LISTED)
             if UserSession(caller.user, session).is_accepted(at=now, limits=self.limits)
         ]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from adapters.sql import sessions
+from adapters.sql import session_reader
 from adapters.sql.database import COMMITS, Database
 from adapters.sql.held_cursors import HeldCursors, Row
-from adapters.sql.sessions import SqlSessionReader
+from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite_library import LIBRARY
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from domain.session import Session
@@ -128,7 +128,7 @@ def test_a_new_connection_remembers_nothing_of_the_one_before(database: Database
 
 
 def test_memory_is_bounded(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "REMEMBERED", 3)
+    monkeypatch.setattr(session_reader, "REMEMBERED", 3)
     reader = SqlSessionReader.on(database.readers)
     for session in kept_sessions(database, number=10):
         assert reader.find(session.digest)

@@ -17,7 +17,7 @@ from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
-from adapters.sql.sessions import SqlSessionReader
+from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.schema import Schema

@@ -65,8 +65,8 @@ def test_a_session_of_nobody_or_one_that_is_there_already_is_not_kept(
     with store.unit_of_work() as work, pytest.raises(backend.bug):
         work.sessions.add(evolve(session, last_seen_at=NOW + MICROSECOND, **change))
 
-    assert store.sessions.of_user(session.user_id) == [session]
-    assert list(store.sessions.of_user(99)) == []
+    assert store.sessions.of_user(session.user_id, limit=9) == [session]
+    assert list(store.sessions.of_user(99, limit=9)) == []
 
 
 def test_what_was_found_before_is_found_as_it_is_now(store: Store) -> None:
@@ -104,8 +104,9 @@ def test_sessions_of_a_user_come_newest_first(store: Store) -> None:
     expired = a_session(alice, created_at=LONG_AGO)
     kept_sessions(store, old, new, expired, a_session(bob))
 
-    assert list(store.sessions.of_user(alice.id)) == [new, old, expired]
-    assert list(store.sessions.of_user(bob.id + 1)) == []
+    assert list(store.sessions.of_user(alice.id, limit=9)) == [new, old, expired]
+    assert list(store.sessions.of_user(alice.id, limit=2)) == [new, old]
+    assert list(store.sessions.of_user(bob.id + 1, limit=9)) == []
 
 
 def test_being_seen_moves_a_session_on_and_never_back(store: Store) -> None:
@@ -172,8 +173,8 @@ def test_a_user_ends_only_their_own_session_by_its_id(store: Store) -> None:
         assert not work.sessions.end_one(alice.id, session_id=hers.id)
         assert not work.sessions.end_one(alice.id, session_id=his.id)
         work.commit()
-    assert store.sessions.of_user(alice.id) == [another]
-    assert store.sessions.of_user(bob.id) == [his]
+    assert store.sessions.of_user(alice.id, limit=9) == [another]
+    assert store.sessions.of_user(bob.id, limit=9) == [his]
 
 
 def test_two_users_may_have_sessions_of_one_id(store: Store) -> None:
@@ -184,7 +185,7 @@ def test_two_users_may_have_sessions_of_one_id(store: Store) -> None:
     with store.unit_of_work() as work:
         assert work.sessions.end_one(alice.id, session_id="same")
         work.commit()
-    assert store.sessions.of_user(bob.id) == [his]
+    assert store.sessions.of_user(bob.id, limit=9) == [his]
 
 
 def test_all_sessions_of_a_user_end_and_are_counted(store: Store) -> None:
@@ -196,8 +197,8 @@ def test_all_sessions_of_a_user_end_and_are_counted(store: Store) -> None:
         assert work.sessions.end_all(alice.id) == 2
         assert work.sessions.end_all(alice.id) == 0
         work.commit()
-    assert store.sessions.of_user(alice.id) == []
-    assert store.sessions.of_user(bob.id) == [his]
+    assert store.sessions.of_user(alice.id, limit=9) == []
+    assert store.sessions.of_user(bob.id, limit=9) == [his]
 
 
 def test_all_but_one_session_of_a_user_end(store: Store) -> None:
@@ -208,7 +209,7 @@ def test_all_but_one_session_of_a_user_end(store: Store) -> None:
     with store.unit_of_work() as work:
         assert work.sessions.end_all(alice.id, but=kept.digest) == 2
         work.commit()
-    assert store.sessions.of_user(alice.id) == [kept]
+    assert store.sessions.of_user(alice.id, limit=9) == [kept]
 
 
 def purged(store: Store, *, after: bytes = b"", window: int = 99) -> Purged:

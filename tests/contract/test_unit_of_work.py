@@ -22,7 +22,7 @@ def test_what_is_committed_is_kept(store: Store) -> None:
         work.commit()
 
     assert store.users.named("alice") == alice
-    assert store.sessions.of_user(alice.id) == [session]
+    assert store.sessions.of_user(alice.id, limit=9) == [session]
 
 
 def test_leaving_without_a_commit_rolls_everything_back(store: Store) -> None:
@@ -38,8 +38,8 @@ def test_leaving_without_a_commit_rolls_everything_back(store: Store) -> None:
         work.users.delete(alice.id)
 
     assert store.users.page(after=0, limit=9) == [alice]
-    assert store.sessions.of_user(alice.id) == [session]
-    assert store.sessions.of_user(bob.id) == []
+    assert store.sessions.of_user(alice.id, limit=9) == [session]
+    assert store.sessions.of_user(bob.id, limit=9) == []
 
 
 def test_nothing_is_done_before_a_transaction_begins(store: Store) -> None:
@@ -112,7 +112,7 @@ def test_readers_see_only_what_was_committed(store: Store) -> None:
         looked.set()
         seen.append(store.users.named("bob"))
         seen.append(store.users.named("alice"))
-        seen.append(store.sessions.of_user(alice.id))
+        seen.append(store.sessions.of_user(alice.id, limit=9))
 
     reader = Thread(target=look)
     reader.start()
@@ -142,7 +142,7 @@ def test_readers_always_see_whole_transactions(store: Store) -> None:
                         work.sessions.add(session)
                     work.commit()
             else:
-                counts.add(len(store.sessions.of_user(alice.id)))
+                counts.add(len(store.sessions.of_user(alice.id, limit=9)))
 
     race(4, run)
 

@@ -8,6 +8,7 @@ import pytest
 from application.authentication import Authentication
 from application.opened_session import OpenedSession
 from application.sessions.end_sessions import Scope
+from application.sessions.list_sessions import MOST_LISTED
 from domain.errors import NotAuthenticated, SessionNotFound, StoreUnavailable
 from domain.token import SessionKind, Token
 from tests.builders import World
@@ -54,6 +55,13 @@ def test_a_user_sees_their_own_sessions_newest_first() -> None:
     assert [one.session.id for one in listed] == [second.session.id, first.session.id]
     assert [one.is_current for one in listed] == [False, True]
     assert listed[0].expires_at == START + HOUR + world.limits.idle
+
+
+def test_no_more_than_a_hundred_sessions_are_listed() -> None:
+    world = World()
+    world.sign_up()
+    opened = [world.log_in() for _ in range(MOST_LISTED)][-1]
+    assert len(world.app.list_sessions(caller=world.caller(opened))) == MOST_LISTED
 
 
 def test_sessions_that_are_over_are_not_listed() -> None:
