@@ -65,7 +65,15 @@ def _cells(stack: ExitStack) -> list[Cell]:
 
 
 def _table(seen: Mapping[str, list[Load]]) -> Table:
-    table = Table(Column("cell", no_wrap=True), "median/s", "lowest", "highest", "p99 ms", "ratio to hello", "errors")
+    table = Table(
+        Column("cell", no_wrap=True),
+        "median/s",
+        "lowest",
+        "highest",
+        "p99 ms",
+        "ratio to hello",
+        "errors",
+    )
     yardstick = [each.per_second for each in seen["hello"]]
     for name, loads in seen.items():
         rates = [each.per_second for each in loads]

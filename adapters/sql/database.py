@@ -4,7 +4,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from attrs import frozen
-from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ExceptionContext,
+    NullPool,
+    QueuePool,
+    create_engine,
+    event,
+)
 from sqlalchemy.exc import InvalidatePoolError
 
 from adapters.sql.held_cursors import HeldCursors
@@ -13,8 +21,11 @@ from adapters.sql.sqlite_library import LIBRARY
 
 _START = "sqlite:///"
 
-WRITERS = 16
-"""Connections that may write at a time: as many as a worker has threads."""
+WRITERS = 8
+"""Connections that write or wait to: half a worker's threads, so that the rest can read on."""
+
+TURN = 1.0
+"""Seconds to wait for one of them; behind a lock that somebody keeps, the wait is for nothing."""
 
 COMMITS = "PRAGMA data_version"
 """Asks by the test that SQLite keeps or forgets its own pages by: has anybody else committed?"""
@@ -38,7 +49,7 @@ class Database:
             poolclass=QueuePool,
             pool_size=WRITERS,
             max_overflow=0,
-            pool_timeout=busy_timeout,
+            pool_timeout=min(TURN, busy_timeout),
         )
         readers = _engine(file.connect_to_read, poolclass=NullPool, pool_reset_on_return=None)
         migrators = _engine(file.connect_to_migrate, poolclass=NullPool)
@@ -46,11 +57,12 @@ class Database:
             event.listen(engine, "begin", _begin)
         database = cls(file, writers, HeldCursors(readers, version=COMMITS), migrators)
         database._follow_replacements()
+        database._leave_what_failed()
         return database
 
     def close(self) -> None:
         """Close every connection; for when nobody asks any more."""
-        self.readers.drop_all()
+        self.readers.close()
         self.writers.dispose()
 
     def _follow_replacements(self) -> None:
@@ -69,6 +81,19 @@ class Database:
             if record.info["identity"] != self.file.identity():
                 self.readers.drop_all()
                 raise InvalidatePoolError
+
+    def _leave_what_failed(self) -> None:
+        """Open the file anew after a failure, and not only after waiting in vain for a lock.
+
+        Where SQLite could not write for a while, the connection stays one that only reads.
+        """
+
+        @event.listens_for(self.writers, "handle_error")
+        def leave(context: ExceptionContext) -> None:
+            error = context.original_exception
+            if isinstance(error, LIBRARY.OperationalError) and "locked" not in str(error):
+                context.is_disconnect = True
+                self.readers.drop_all()
 
 
 def _path_in(url: str) -> Path:

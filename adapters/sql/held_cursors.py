@@ -23,6 +23,7 @@ class HeldCursors:
         self._engine = engine
         self._version = version
         self._threads = local()
+        self._epoch = object()
 
     @property
     def dialect(self) -> Dialect:
@@ -31,10 +32,10 @@ class HeldCursors:
 
     def cursor(self) -> Any:
         """Return the cursor of this thread."""
-        try:
-            return self._threads.cursor
-        except AttributeError:
-            return self._open()
+        thread = self._threads
+        if getattr(thread, "epoch", None) is not self._epoch:
+            self._open()
+        return thread.cursor
 
     def fetch(self, sql: str, parameters: Any = ()) -> list[Row]:
         """Run a query and return every row; raises `StoreUnavailable`.
@@ -69,12 +70,21 @@ class HeldCursors:
         self._threads.__dict__.clear()
 
     def drop_all(self) -> None:
-        """Close the connection of every thread."""
+        """Have each thread close its connection, and open another, before its next read.
+
+        Each its own: to close what another is reading from would fail that reading.
+        """
+        self._epoch = object()
+
+    def close(self) -> None:
+        """Close the connection of every thread; for when nobody reads any more."""
         self._threads = local()
 
-    def _open(self) -> Any:
+    def _open(self) -> None:
         thread = self._threads
-        thread.version = None
+        thread.__dict__.clear()
+        epoch = self._epoch
         thread.connection = self._engine.raw_connection()
         thread.cursor = thread.connection.cursor()
-        return thread.cursor
+        thread.version = None
+        thread.epoch = epoch

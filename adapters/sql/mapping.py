@@ -50,7 +50,8 @@ def user_of(
     return User(
         id,
         Username(username, username_key),
-        PasswordHash(password_hash),
+        # SQLite keeps whatever it is given; of bytes this makes a hash that cannot be read.
+        PasswordHash(str(password_hash)),
         signed_up_at,
         is_disabled,
         credential_version,

@@ -15,6 +15,9 @@ from domain.errors import StoreRefused
 REVISIONS = ("0001",)
 """Every revision this version knows, oldest first; the last is the one it works on."""
 
+OURS = {"users", "sessions"}
+"""Tables without which a file that has our mark is not ours any more."""
+
 
 @frozen
 class SqlSchema(Schema):
@@ -86,10 +89,12 @@ def _judge(connection: sqlite3.Connection) -> SchemaState:
         return SchemaState.EMPTY
     if mark != APPLICATION_ID or "alembic_version" not in tables:
         return SchemaState.FOREIGN
-    (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if revision not in REVISIONS:
+    revisions = {name for (name,) in connection.execute("SELECT version_num FROM alembic_version")}
+    if revisions - set(REVISIONS):
         return SchemaState.AHEAD
-    return SchemaState.CURRENT if revision == REVISIONS[-1] else SchemaState.BEHIND
+    if len(revisions) != 1 or not tables >= OURS:
+        return SchemaState.FOREIGN
+    return SchemaState.CURRENT if revisions == {REVISIONS[-1]} else SchemaState.BEHIND
 
 
 def _judge_alone(connection: sqlite3.Connection) -> SchemaState:

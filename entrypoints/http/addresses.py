@@ -21,7 +21,8 @@ class SessionIdConverter(BaseConverter):
 class AddressCheck:
     """Refuses second spellings of an address, and methods Falcon has never heard of.
 
-    One spelling only, so that a rule in front of this service means what it says.
+    One spelling only, once percent-escapes are decoded, so that a rule in front of this service
+    means what it says.
     """
 
     def process_resource(

@@ -77,12 +77,21 @@ def marked_as_ours_without_tables(path: Path) -> None:
     altered(path, f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def of_a_newer_version(path: Path) -> None:
-    elsewhere = path.with_name("elsewhere")
-    migrated(elsewhere).close()
-    altered(elsewhere, "UPDATE alembic_version SET version_num = '9999'")
-    path.write_bytes(elsewhere.read_bytes())  # A file this process has never opened.
-    elsewhere.unlink()
+def ours_but(*statements: str) -> "Contents":
+    def make(path: Path) -> None:
+        elsewhere = path.with_name("elsewhere")
+        migrated(elsewhere).close()
+        altered(elsewhere, *statements)
+        path.write_bytes(elsewhere.read_bytes())  # A file this process has never opened.
+        elsewhere.unlink()
+
+    return make
+
+
+of_a_newer_version = ours_but("UPDATE alembic_version SET version_num = '9999'")
+of_two_versions = ours_but("INSERT INTO alembic_version VALUES ('9999')")
+of_no_version = ours_but("DELETE FROM alembic_version")
+without_sessions = ours_but("DROP TABLE sessions")
 
 
 Contents = Callable[[Path], None]

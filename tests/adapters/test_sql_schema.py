@@ -58,9 +58,17 @@ def test_a_foreign_file_is_refused_without_a_trace(tmp_path: Path, make: files.C
     assert files.traces(tmp_path) == before
 
 
-def test_a_newer_file_is_refused_without_a_trace(tmp_path: Path) -> None:
+@pytest.mark.parametrize("make", [files.of_no_version, files.without_sessions])
+def test_a_file_that_was_ours_is_refused(tmp_path: Path, make: files.Contents) -> None:
     path = tmp_path / "found.db"
-    files.of_a_newer_version(path)
+    make(path)
+    assert SqlSchema(files.opened(path)).state() is SchemaState.FOREIGN
+
+
+@pytest.mark.parametrize("make", [files.of_a_newer_version, files.of_two_versions])
+def test_a_newer_file_is_refused_without_a_trace(tmp_path: Path, make: files.Contents) -> None:
+    path = tmp_path / "found.db"
+    make(path)
     before = files.traces(tmp_path)
     schema = SqlSchema(files.opened(path))
 

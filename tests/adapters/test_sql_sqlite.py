@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from adapters.sql.database import Database
+from adapters.sql.database import WRITERS, Database
 from adapters.sql.schema import SqlSchema
-from adapters.sql.sessions import SqlSessionReader
+from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite_library import LIBRARY, journal_mode
 from adapters.sql.tables import users
 from adapters.sql.unit_of_work import SqlUnitOfWork
@@ -166,7 +166,7 @@ def test_a_locked_database_is_unavailable_until_it_is_free(database: Database, p
 
 
 def test_an_exhausted_pool_is_unavailable(database: Database) -> None:
-    held = [database.writers.connect() for _ in range(16)]
+    held = [database.writers.connect() for _ in range(WRITERS)]
 
     with pytest.raises(StoreUnavailable):
         add_user(database)
@@ -232,6 +232,37 @@ def test_an_error_that_may_reach_the_log_shows_no_value(database: Database) -> N
         work.sessions.add(a_session(ghost(), device=Device(user_agent=CANARY)))
     assert "INSERT INTO sessions" in str(caught.value)
     assert CANARY not in "".join(format_exception(caught.value))
+
+
+def test_a_hash_that_is_no_text_is_one_that_cannot_be_read(database: Database, path: Path) -> None:
+    add_user(database)
+    files.altered(path, "UPDATE users SET password_hash = x'00ff'")
+    alice = SqlUserReader.on(database.readers).named("alice")
+    assert alice is not None
+    assert isinstance(alice.password_hash.encoded, str)
+
+
+def driver_connection(database: Database) -> object:
+    with database.writers.connect() as connection:
+        return connection.connection.driver_connection
+
+
+def test_connections_are_left_after_a_failure(database: Database) -> None:
+    before, reading = driver_connection(database), database.readers.cursor()
+    with no_room_on_disk(), pytest.raises(StoreUnavailable):
+        add_user(database)
+    assert driver_connection(database) is not before
+    assert database.readers.cursor() is not reading
+
+
+def test_connections_stay_after_waiting_in_vain(database: Database, path: Path) -> None:
+    before, reading = driver_connection(database), database.readers.cursor()
+    with closing(files.connected(path)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnavailable), SqlUnitOfWork(database.writers):
+            pass
+    assert driver_connection(database) is before
+    assert database.readers.cursor() is reading
 
 
 def test_a_reader_recovers_by_itself(database: Database, path: Path) -> None:
