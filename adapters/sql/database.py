@@ -62,7 +62,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; for when nobody asks any more."""
-        self.readers.close()
+        self.readers.drop_all()
         self.writers.dispose()
 
     def _follow_replacements(self) -> None:

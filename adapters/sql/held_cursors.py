@@ -1,19 +1,45 @@
 """Connections for reading, one a thread, that stay open."""
 
 from collections.abc import Sequence
-from threading import local
+from threading import Lock, local
 from typing import Any
+from weakref import WeakSet
 
-from sqlalchemy import Dialect, Engine
+from attrs import define, field
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection
 
-from adapters.sql.outages import is_outage
+from adapters.sql.outages import is_outage, outages
 from domain.errors import StoreUnavailable
 
 Row = Sequence[Any]
 
 
+@define(eq=False, weakref_slot=True)
+class _Held:
+    """What one thread holds; whoever has the lock may use the connection or close it."""
+
+    connection: PoolProxiedConnection
+    cursor: Any
+    version: object = None
+    memory: dict[Any, Any] = field(factory=dict)
+    is_dropped: bool = False
+    lock: Lock = field(factory=Lock)
+
+    def drop(self) -> None:
+        """Be closed now, or by who is reading when that is over."""
+        self.is_dropped = True
+        if self.lock.acquire(blocking=False):
+            self.release()
+
+    def release(self) -> None:
+        """Close what was dropped meanwhile, and let go of the lock."""
+        if self.is_dropped:
+            self.connection.close()
+        self.lock.release()
+
+
 class HeldCursors:
-    """Gives each thread a cursor of its own, in autocommit.
+    """Gives each thread a connection of its own, in autocommit.
 
     The pool behind keeps nothing: when a thread ends, or is made to let go, its connection closes.
     """
@@ -23,34 +49,30 @@ class HeldCursors:
         self._engine = engine
         self._version = version
         self._threads = local()
-        self._epoch = object()
+        self._all: WeakSet[_Held] = WeakSet()
+        self._opening = Lock()
 
     @property
     def dialect(self) -> Dialect:
         """The dialect that statements are compiled for."""
         return self._engine.dialect
 
-    def cursor(self) -> Any:
-        """Return the cursor of this thread."""
-        thread = self._threads
-        if getattr(thread, "epoch", None) is not self._epoch:
-            self._open()
-        return thread.cursor
-
     def fetch(self, sql: str, parameters: Any = ()) -> list[Row]:
         """Run a query and return every row; raises `StoreUnavailable`.
 
         All of them, always: a query left half-read would hold up whoever writes.
         """
+        held = self._taken()
         try:
-            cursor = self.cursor()
-            cursor.execute(sql, parameters)
-            rows: list[Row] = cursor.fetchall()
+            held.cursor.execute(sql, parameters)
+            rows: list[Row] = held.cursor.fetchall()
         except Exception as error:
-            self.drop()
+            held.is_dropped = True
             if is_outage(error):
                 raise StoreUnavailable from error
             raise
+        finally:
+            held.release()
         return rows
 
     def memory(self) -> dict[Any, Any]:
@@ -59,32 +81,34 @@ class HeldCursors:
         A version says something on its own connection alone, so both are dropped together.
         """
         [(version,)] = self.fetch(self._version)
-        thread = self._threads
-        if version != thread.version:
-            thread.version, thread.memory = version, {}
-        memory: dict[Any, Any] = thread.memory
-        return memory
-
-    def drop(self) -> None:
-        """Close the connection of this thread, such as after an error; the next read opens one."""
-        self._threads.__dict__.clear()
+        held: _Held = self._threads.held
+        if version != held.version:
+            held.version, held.memory = version, {}
+        return held.memory
 
     def drop_all(self) -> None:
-        """Have each thread close its connection, and open another, before its next read.
+        """Close the connection of every thread; the next read opens another."""
+        with self._opening:
+            everybody = list(self._all)
+        for held in everybody:
+            held.drop()
 
-        Each its own: to close what another is reading from would fail that reading.
-        """
-        self._epoch = object()
+    def _taken(self) -> _Held:
+        """Return what this thread holds, locked, opening a connection where there is none."""
+        held: _Held | None = getattr(self._threads, "held", None)
+        if held is not None:
+            held.lock.acquire()
+            if not held.is_dropped:
+                return held
+            held.lock.release()
+        held = self._threads.held = self._opened()
+        return held
 
-    def close(self) -> None:
-        """Close the connection of every thread; for when nobody reads any more."""
-        self._threads = local()
-
-    def _open(self) -> None:
-        thread = self._threads
-        thread.__dict__.clear()
-        epoch = self._epoch
-        thread.connection = self._engine.raw_connection()
-        thread.cursor = thread.connection.cursor()
-        thread.version = None
-        thread.epoch = epoch
+    def _opened(self) -> _Held:
+        with outages():
+            connection = self._engine.raw_connection()
+            held = _Held(connection, connection.cursor())
+        held.lock.acquire()
+        with self._opening:
+            self._all.add(held)
+        return held

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def test_a_new_connection_remembers_nothing_of_the_one_before(database: Database
     [session] = kept_sessions(database)
     reader = SqlSessionReader.on(database.readers)
     assert reader.find(session.digest)
-    database.readers.drop()
+    database.readers.drop_all()
     end(database, session)
     assert reader.find(session.digest) is None
 
@@ -133,3 +134,23 @@ def test_memory_is_bounded(database: Database, monkeypatch: pytest.MonkeyPatch) 
     for session in kept_sessions(database, number=10):
         assert reader.find(session.digest)
         assert len(database.readers.memory()) <= 3
+
+
+SLOW = (
+    "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 2000000)"
+    " SELECT count(*) FROM numbers"
+)
+
+
+def test_a_connection_is_not_closed_under_who_is_reading(database: Database) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(database.readers.fetch, "SELECT 1").result()
+        [held] = list(database.readers._all)  # noqa: SLF001 - to know when the reading is under way
+        reading = pool.submit(database.readers.fetch, SLOW)
+        while not held.lock.locked():
+            assert not reading.done()
+        database.readers.drop_all()
+        assert not reading.done()
+        assert list(reading.result()) == [(2_000_000,)]
+        assert pool.submit(database.readers.fetch, "SELECT 1").result() == [(1,)]
+        assert list(database.readers._all) != [held]  # noqa: SLF001 - as above
