@@ -92,13 +92,24 @@ class World:
         return self.app.authenticate(token=opened.token)
 
 
+_STORE = MemoryBackend()
+_CONTAINER = Container(settings=Settings(database_url="memory://"), store=_STORE)
+
+
 def make_application(world: World) -> Application:
     """Have the container wire everything to what is in that world."""
-    store = MemoryBackend()
-    store.store.override(world.store)
-    store.schema.override(world.schema)
-    container = Container(settings=Settings(database_url="memory://"), store=store)
-    container.unit_of_work.override(world.unit_of_work)
-    for name in ("clock", "policy", "limits", "hasher", "checks", "claims", "alerts"):
-        getattr(container, name).override(getattr(world, name))
-    return container.application()
+    meddled = {
+        name: getattr(world, name)
+        for name in (
+            *("clock", "policy", "limits", "hasher", "checks", "claims", "alerts"),
+            "unit_of_work",
+        )
+    }
+    with (
+        _STORE.override_providers(store=world.store, schema=world.schema),
+        _CONTAINER.override_providers(**meddled),
+    ):
+        application = _CONTAINER.application()
+        # The next world shares nothing with this one.
+        _CONTAINER.reset_singletons()
+        return application

@@ -7,7 +7,7 @@ import pytest
 from entrypoints.settings import Settings
 from entrypoints.settings_file import FILE_VARIABLE, name_for_children, settings_file
 from entrypoints.settings_table import rows
-from tests.unit.environment import (
+from tests.cli.environment import (
     environment,
     faults_of,
     faults_of_environment,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from entrypoints.settings import Argon2, Profile, Settings, Switch
-from tests.unit.environment import faults_of, loaded
+from tests.cli.environment import faults_of, loaded
 
 PRODUCTION = {"PROFILE": "production", "PUBLIC_URL": "https://accounts.example.com"}
 
