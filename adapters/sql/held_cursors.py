@@ -36,6 +36,9 @@ class _Held:
         if self.is_dropped:
             self.connection.close()
         self.lock.release()
+        # Whoever dropped it since that question found the lock taken, and left it to us.
+        if self.is_dropped and self.connection.is_valid and self.lock.acquire(blocking=False):
+            self.release()
 
 
 class HeldCursors:
@@ -51,6 +54,7 @@ class HeldCursors:
         self._threads = local()
         self._all: WeakSet[_Held] = WeakSet()
         self._opening = Lock()
+        self._drops = 0
 
     @property
     def dialect(self) -> Dialect:
@@ -89,6 +93,7 @@ class HeldCursors:
     def drop_all(self) -> None:
         """Close the connection of every thread; the next read opens another."""
         with self._opening:
+            self._drops += 1
             everybody = list(self._all)
         for held in everybody:
             held.drop()
@@ -105,10 +110,13 @@ class HeldCursors:
         return held
 
     def _opened(self) -> _Held:
+        drops = self._drops
         with outages():
             connection = self._engine.raw_connection()
             held = _Held(connection, connection.cursor())
         held.lock.acquire()
         with self._opening:
             self._all.add(held)
+            # Opened before a drop that did not know of it: good for this query and no other.
+            held.is_dropped = drops != self._drops
         return held

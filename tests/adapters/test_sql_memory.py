@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from adapters.sql import session_reader
 from adapters.sql.database import COMMITS, Database
@@ -154,3 +155,17 @@ def test_a_connection_is_not_closed_under_who_is_reading(database: Database) -> 
         assert list(reading.result()) == [(2_000_000,)]
         assert pool.submit(database.readers.fetch, "SELECT 1").result() == [(1,)]
         assert list(database.readers._all) != [held]  # noqa: SLF001 - as above
+
+
+def test_a_connection_that_opens_while_all_are_dropped_is_not_kept(database: Database) -> None:
+    readers = database.readers
+    event.listen(
+        readers._engine,  # noqa: SLF001 - for the moment between opening and being known
+        "connect",
+        lambda *_: readers.drop_all(),
+        once=True,
+    )
+    readers.fetch("SELECT 1")
+    assert list(readers._all)[0].is_dropped  # noqa: SLF001, RUF015 - a set of one
+    readers.fetch("SELECT 1")
+    assert [held.is_dropped for held in readers._all] == [False]  # noqa: SLF001 - as above
