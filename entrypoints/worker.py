@@ -2,6 +2,7 @@
 
 import ctypes
 import multiprocessing
+import os
 import signal
 import sys
 from importlib.metadata import version
@@ -38,5 +39,9 @@ def _web(settings: Settings) -> WebSettings:
 def _end_with_the_parent() -> None:
     # Where the supervisor is killed outright, its workers would go on serving under nobody's
     # control, and keep the port from the next one. Other systems offer nothing of the kind.
-    if sys.platform == "linux" and multiprocessing.parent_process():
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux" and parent:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent.pid:
+            # Too late for the signal.
+            os._exit(1)
