@@ -32,7 +32,7 @@ class ListSessions:
     clock: Clock
 
     def __call__(self, *, caller: Authentication) -> list[ListedSession]:
-        """List the caller's sessions, the one in use among them."""
+        """List the caller's sessions, and tell which is the one in use."""
         now = self.clock.now()
         return [
             ListedSession(session, session.expires_at(self.limits), session.id == caller.session.id)
