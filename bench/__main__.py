@@ -43,8 +43,9 @@ def main(rounds: int, seconds: int, json_file: Path | None, tries: int) -> None:
             for cell in cells:
                 seen[cell.name].append(load(cell.url, seconds=seconds, headers=cell.headers))
         refused = refusals(cells[1].url, name="bench", tries=tries)
-    Console().print(_table(seen))
-    Console().print(_sentence(refused))
+    console = Console(width=100)
+    console.print(_table(seen))
+    console.print(_sentence(refused))
     if json_file:
         figures: dict[str, object] = {k: [asdict(each) for each in v] for k, v in seen.items()}
         json_file.write_text(json.dumps(figures | asdict(refused), indent=2) + "\n")
@@ -72,6 +73,7 @@ def _table(seen: Mapping[str, list[Load]]) -> Table:
         "highest",
         "p99 ms",
         "ratio to hello",
+        "its spread",
         "errors",
     )
     yardstick = [each.per_second for each in seen["hello"]]
@@ -84,7 +86,8 @@ def _table(seen: Mapping[str, list[Load]]) -> Table:
             f"{min(rates):,.0f}",
             f"{max(rates):,.0f}",
             f"{statistics.median(each.p99_ms for each in loads):.1f}",
-            f"{statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})",
+            f"{statistics.median(ratios):.2f}",
+            f"{min(ratios):.2f} to {max(ratios):.2f}",
             str(sum(each.errors for each in loads)),
         )
     return table
