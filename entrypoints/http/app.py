@@ -15,13 +15,13 @@ from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck
 from entrypoints.http.origin_check import OriginCheck
 from entrypoints.http.resources import service
+from entrypoints.http.resources.opening import OpeningResource
 from entrypoints.http.resources.sessions import (
-    LogInResource,
     LogOutResource,
     SessionResource,
     SessionsResource,
 )
-from entrypoints.http.resources.user import SignUpResource, UserResource
+from entrypoints.http.resources.user import UserResource
 from entrypoints.http.session_cookie import SessionCookie
 from entrypoints.http.session_transport import SessionTransport
 
@@ -80,8 +80,8 @@ def _route(
     transport = SessionTransport(use.authenticate, cookie)
     devices = ClientDevice(web.trusted_proxies)
     add = api.add_route
-    add("/api/user/signup", SignUpResource(use.sign_up, transport, devices))
-    add("/api/user/login", LogInResource(use.log_in, transport, devices))
+    add("/api/user/signup", OpeningResource(use.sign_up, transport, devices))
+    add("/api/user/login", OpeningResource(use.log_in, transport, devices))
     add("/api/user/logout", LogOutResource(use.log_out, transport))
     add("/api/user", UserResource(use.update_user, transport))
     add("/api/user/sessions", SessionsResource(use.list_sessions, use.end_sessions, transport))

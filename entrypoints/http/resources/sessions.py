@@ -1,4 +1,4 @@
-"""Logging in and out; seeing and ending one's sessions."""
+"""Logging out; seeing and ending one's sessions."""
 
 import falcon
 from attrs import frozen
@@ -6,34 +6,11 @@ from attrs import frozen
 from application.sessions.end_session import EndSession
 from application.sessions.end_sessions import EndSessions, Scope
 from application.sessions.list_sessions import ListSessions
-from application.sessions.log_in import LogIn
 from application.sessions.log_out import LogOut
-from entrypoints.http.bodies import SessionBody, SessionsBody, answer, credentials, nothing
-from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.bodies import SessionBody, SessionsBody, answer, nothing
 from entrypoints.http.media_type import has_body, read_body
 from entrypoints.http.query import one_of
 from entrypoints.http.session_transport import SessionTransport
-
-
-@frozen
-class LogInResource:
-    """`/api/user/login`."""
-
-    log_in: LogIn
-    transport: SessionTransport
-    devices: ClientDevice
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Open a session."""
-        body = read_body(req, credentials)
-        opened = self.log_in(
-            username=body.username,
-            password=body.password,
-            kind=body.session,
-            device=self.devices.of(req),
-            presented=self.transport.presented(req),
-        )
-        self.transport.hand_over(req, resp, opened)
 
 
 @frozen

@@ -1,35 +1,12 @@
-"""Signing up; reading and changing oneself."""
+"""Reading and changing oneself."""
 
 import falcon
 from attrs import frozen
 
-from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
-from entrypoints.http.bodies import UserBody, answer, changes, credentials
-from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.bodies import UserBody, answer, changes
 from entrypoints.http.media_type import read_body
 from entrypoints.http.session_transport import SessionTransport
-
-
-@frozen
-class SignUpResource:
-    """`/api/user/signup`."""
-
-    sign_up: SignUp
-    transport: SessionTransport
-    devices: ClientDevice
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Create the user and log them in."""
-        body = read_body(req, credentials)
-        opened = self.sign_up(
-            username=body.username,
-            password=body.password,
-            kind=body.session,
-            device=self.devices.of(req),
-            presented=self.transport.presented(req),
-        )
-        self.transport.hand_over(req, resp, opened)
 
 
 @frozen
