@@ -83,12 +83,13 @@ class UpdateUser:
         name: Username | None,
         password_hash: PasswordHash | None,
     ) -> UpdatedUser:
-        if name:
-            user = work.users.save(user.renamed(name))
-        if password_hash is None:
-            return UpdatedUser(user)
-        user = work.users.save(user.with_new_password(password_hash))
-        return UpdatedUser(user, self._replaced(work, user, session))
+        changed = user.renamed(name) if name else user
+        if password_hash:
+            changed = changed.with_new_password(password_hash)
+        if changed != user:
+            changed = work.users.save(changed)
+        opened = self._replaced(work, changed, session) if password_hash else None
+        return UpdatedUser(changed, opened)
 
     def _replaced(self, work: UnitOfWork, user: User, session: Session) -> OpenedSession:
         work.sessions.end_all(user.id)
