@@ -72,7 +72,8 @@ def _state_of(file: SqliteFile) -> SchemaState:
         return SchemaState.FOREIGN
     glimpsed = file.glimpse(_judge_alone)
     if glimpsed is SchemaState.FOREIGN:
-        return glimpsed  # Mark and tables are made at once: what is still in a log changes nothing.
+        # Mark and tables are made at once: what is still in a log changes nothing.
+        return glimpsed
     has_journal = file.has_beside("-journal")
     is_whole = not has_journal and not file.has_beside("-wal")
     if glimpsed and is_whole and file.path.stat().st_mtime_ns == before.st_mtime_ns:
@@ -98,5 +99,6 @@ def _judge(connection: sqlite3.Connection) -> SchemaState:
 
 
 def _judge_alone(connection: sqlite3.Connection) -> SchemaState:
-    connection.execute("BEGIN")  # One moment for all the questions.
+    # One moment for all the questions.
+    connection.execute("BEGIN")
     return _judge(connection)

@@ -26,7 +26,6 @@ _OF_USER = (
     .limit(bindparam("limit", type_=Integer))
 )
 
-
 REMEMBERED = 512
 """Sessions that a thread remembers at most, about 1 KiB each."""
 
