@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import InvalidatePoolError
 
-from adapters.sql.held_cursors import HeldCursors
+from adapters.sql.held_connections import HeldConnections
 from adapters.sql.sqlite_file import SqliteFile
 from adapters.sql.sqlite_library import LIBRARY
 
@@ -37,7 +37,7 @@ class Database:
 
     file: SqliteFile
     writers: Engine
-    readers: HeldCursors
+    readers: HeldConnections
     migrators: Engine
 
     @classmethod
@@ -55,7 +55,7 @@ class Database:
         migrators = _engine(file.connect_to_migrate, poolclass=NullPool)
         for engine in (writers, migrators):
             event.listen(engine, "begin", _begin)
-        database = cls(file, writers, HeldCursors(readers, version=COMMITS), migrators)
+        database = cls(file, writers, HeldConnections(readers, version=COMMITS), migrators)
         database._follow_replacements()
         database._leave_what_failed()
         return database

@@ -5,13 +5,13 @@ from typing import Any
 from sqlalchemy import Dialect, Select
 from sqlalchemy.types import TypeEngine
 
-from adapters.sql.held_cursors import HeldCursors, Row
+from adapters.sql.held_connections import HeldConnections, Row
 
 
 class PreparedSelect:
     """A select whose text and conversions are settled beforehand, for any dialect."""
 
-    def __init__(self, statement: Select[Any], *, held: HeldCursors) -> None:
+    def __init__(self, statement: Select[Any], *, held: HeldConnections) -> None:
         dialect = held.dialect
         compiled = statement.compile(dialect=dialect)
         self._held = held

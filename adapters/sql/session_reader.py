@@ -6,7 +6,7 @@ from typing import Self
 from attrs import frozen
 from sqlalchemy import Integer, bindparam, select
 
-from adapters.sql.held_cursors import HeldCursors
+from adapters.sql.held_connections import HeldConnections
 from adapters.sql.mapping import SESSION_COLUMNS, USER_COLUMNS, session_of, user_of
 from adapters.sql.prepared_select import PreparedSelect
 from adapters.sql.tables import sessions, users
@@ -34,12 +34,12 @@ REMEMBERED = 512
 class SqlSessionReader(SessionReader):
     """Reads on the connection its thread holds, and nothing twice while nobody has written."""
 
-    _held: HeldCursors
+    _held: HeldConnections
     _find: PreparedSelect
     _of_user: PreparedSelect
 
     @classmethod
-    def on(cls, held: HeldCursors) -> Self:
+    def on(cls, held: HeldConnections) -> Self:
         """Prepare the queries."""
         return cls(held, PreparedSelect(_FIND, held=held), PreparedSelect(_OF_USER, held=held))
 

@@ -7,7 +7,7 @@ from typing import Self
 from attrs import evolve, frozen
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, delete, insert, select, update
 
-from adapters.sql.held_cursors import HeldCursors
+from adapters.sql.held_connections import HeldConnections
 from adapters.sql.integrity import refusals
 from adapters.sql.mapping import USER_COLUMNS, user_of, user_values
 from adapters.sql.outages import outages
@@ -36,7 +36,7 @@ class SqlUserReader(UserReader):
     _page: PreparedSelect
 
     @classmethod
-    def on(cls, held: HeldCursors) -> Self:
+    def on(cls, held: HeldConnections) -> Self:
         """Prepare the queries."""
         return cls(PreparedSelect(_NAMED, held=held), PreparedSelect(_PAGE, held=held))
 

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from adapters.sql import session_reader
 from adapters.sql.database import COMMITS, Database
-from adapters.sql.held_cursors import HeldCursors, Row
+from adapters.sql.held_connections import HeldConnections, Row
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite_library import LIBRARY
 from adapters.sql.unit_of_work import SqlUnitOfWork
@@ -49,10 +49,10 @@ def end(database: Database, session: Session) -> None:
         work.commit()
 
 
-class Meddled(HeldCursors):
+class Meddled(HeldConnections):
     """Counts queries, and lets something happen once before or after the next of a kind."""
 
-    def __init__(self, of: HeldCursors) -> None:
+    def __init__(self, of: HeldConnections) -> None:
         super().__init__(of._engine, version=COMMITS)  # noqa: SLF001 - the readers' own
         self.queries: list[str] = []
         self.before: dict[str, Callable[[], None]] = {}

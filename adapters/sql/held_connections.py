@@ -41,7 +41,7 @@ class _Held:
             self.release()
 
 
-class HeldCursors:
+class HeldConnections:
     """Gives each thread a connection of its own, in autocommit.
 
     The pool behind keeps nothing: when a thread ends, or is made to let go, its connection closes.
