@@ -3,6 +3,8 @@
 Longer than its neighbours because it is a list: every use case with what it needs.
 """
 
+from contextlib import nullcontext, AbstractContextManager
+from collections.abc import Collection
 from dependency_injector import containers, providers
 
 from adapters import argon2
@@ -14,7 +16,7 @@ from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
 from adapters.sql.checks import sqlite_checks
-from adapters.sql.database import Database
+from adapters.sql.database import Database, path_in
 from adapters.sql.schema import SqlSchema
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.unit_of_work import SqlUnitOfWork
@@ -51,6 +53,10 @@ from entrypoints.settings import Argon2, Settings
 
 PARAMETERS = {Argon2.OWASP: argon2.OWASP, Argon2.RFC9106: argon2.RFC_9106}
 
+class Unheard:
+    def announced(self, *, digests: Collection[bytes], users: Collection[int]) -> AbstractContextManager[None]:
+        return nullcontext()
+
 One = providers.ThreadSafeSingleton
 
 
@@ -69,9 +75,11 @@ class SqlBackend(containers.DeclarativeContainer):
     """The store in a database."""
 
     url = providers.Dependency(instance_of=str)
-    database = One(Database.at, url)
-    users = One(SqlUserReader.on, database.provided.readers)
-    sessions = One(SqlSessionReader.on, database.provided.readers)
+    path = One(path_in, url)
+    changes = One(Unheard)
+    database = One(Database.at, path, changes=changes)
+    users = One(SqlUserReader, database.provided.readers)
+    sessions = One(SqlSessionReader, database.provided.readers)
     schema = One(SqlSchema, database)
     checks = One(sqlite_checks, schema)
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)

@@ -1,14 +1,13 @@
 """Every store there is, one row each: what a new one has to bring to be tested."""
 
 import resource
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 from attrs import frozen
-from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
@@ -18,6 +17,7 @@ from adapters.memory.users import MemoryUserReader
 from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
 from adapters.sql.session_reader import SqlSessionReader
+from adapters.sql.sqlite_library import LIBRARY
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.schema import Schema
@@ -50,6 +50,15 @@ class Backend:
     """What it raises where the caller must have a bug."""
 
 
+class Unheard:
+    """What a store announces to where nobody remembers anything."""
+
+    def announced(
+        self, *, digests: Collection[bytes], users: Collection[int]
+    ) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
 def memory(_folder: Path) -> Store:
     store = MemoryStore()
     return Store(
@@ -62,11 +71,11 @@ def memory(_folder: Path) -> Store:
 
 
 def sqlite(folder: Path) -> Store:
-    database = Database.at(f"sqlite:///{folder / 'watchword.db'}")
+    database = Database.at(folder / "watchword.db", changes=Unheard())
     return Store(
         partial(SqlUnitOfWork, database.writers),
-        SqlUserReader.on(database.readers),
-        SqlSessionReader.on(database.readers),
+        SqlUserReader(database.readers),
+        SqlSessionReader(database.readers),
         SqlSchema(database),
         close=database.close,
     )
@@ -90,5 +99,5 @@ def no_room_on_disk() -> Iterator[None]:
 
 BACKENDS = [
     Backend("memory", memory, failing_commits=no_way_to_keep, bug=ValueError),
-    Backend("sqlite", sqlite, failing_commits=no_room_on_disk, bug=IntegrityError),
+    Backend("sqlite", sqlite, failing_commits=no_room_on_disk, bug=LIBRARY.IntegrityError),
 ]
