@@ -3,8 +3,6 @@
 Longer than its neighbours because it is a list: every use case with what it needs.
 """
 
-from contextlib import nullcontext, AbstractContextManager
-from collections.abc import Collection
 from dependency_injector import containers, providers
 
 from adapters import argon2
@@ -15,6 +13,8 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
+from adapters.shared_memory.generations import Generations
+from adapters.shared_memory.session_cache import SessionCache
 from adapters.sql.checks import sqlite_checks
 from adapters.sql.database import Database, path_in
 from adapters.sql.schema import SqlSchema
@@ -42,6 +42,7 @@ from application.operations.find_user import FindUser
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
 from application.password_check import PasswordCheck
+from application.ports.sessions import SessionReader
 from application.sessions.authenticate import Authenticate
 from application.sessions.end_session import EndSession
 from application.sessions.end_sessions import EndSessions
@@ -52,10 +53,6 @@ from entrypoints.checks.all import all_checks
 from entrypoints.settings import Argon2, Settings
 
 PARAMETERS = {Argon2.OWASP: argon2.OWASP, Argon2.RFC9106: argon2.RFC_9106}
-
-class Unheard:
-    def announced(self, *, digests: Collection[bytes], users: Collection[int]) -> AbstractContextManager[None]:
-        return nullcontext()
 
 One = providers.ThreadSafeSingleton
 
@@ -76,13 +73,20 @@ class SqlBackend(containers.DeclarativeContainer):
 
     url = providers.Dependency(instance_of=str)
     path = One(path_in, url)
-    changes = One(Unheard)
-    database = One(Database.at, path, changes=changes)
+    # Told of every change by every process, whether or not that one remembers anything.
+    generations = One(Generations.beside, path)
+    database = One(Database.at, path, changes=generations)
     users = One(SqlUserReader, database.provided.readers)
-    sessions = One(SqlSessionReader, database.provided.readers)
+    sessions: providers.Provider[SessionReader] = One(SqlSessionReader, database.provided.readers)
     schema = One(SqlSchema, database)
     checks = One(sqlite_checks, schema)
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
+
+
+class CachedSqlBackend(SqlBackend):
+    """The same, with what was read remembered while nobody announces that it changes."""
+
+    sessions = One(SessionCache, SqlBackend.sessions, SqlBackend.generations)
 
 
 class Container(containers.DeclarativeContainer):
@@ -175,5 +179,11 @@ class Container(containers.DeclarativeContainer):
 
 def build(settings: Settings) -> Container:
     """Wire everything for the settings; nothing is opened before it is asked for."""
-    store = MemoryBackend() if settings.is_in_memory else SqlBackend(url=settings.database_url)
-    return Container(settings=settings, store=store)
+    return Container(settings=settings, store=_store(settings))
+
+
+def _store(settings: Settings) -> containers.DeclarativeContainer:
+    if settings.is_in_memory:
+        return MemoryBackend()
+    backend = CachedSqlBackend if settings.caches_sessions else SqlBackend
+    return backend(url=settings.database_url)

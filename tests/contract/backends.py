@@ -14,6 +14,8 @@ from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import Changes, MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
+from adapters.shared_memory.generations import Generations
+from adapters.shared_memory.session_cache import SessionCache
 from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
 from adapters.sql.session_reader import SqlSessionReader
@@ -81,6 +83,19 @@ def sqlite(folder: Path) -> Store:
     )
 
 
+def cached(folder: Path) -> Store:
+    path = folder / "watchword.db"
+    generations = Generations.beside(path)
+    database = Database.at(path, changes=generations)
+    return Store(
+        partial(SqlUnitOfWork, database.writers),
+        SqlUserReader(database.readers),
+        SessionCache(SqlSessionReader(database.readers), generations),
+        SqlSchema(database),
+        close=database.close,
+    )
+
+
 def no_way_to_keep() -> AbstractContextManager[object]:
     """Make dictionaries refuse what they have no reason of their own to refuse."""
     return patch.object(Changes, "keep", side_effect=StoreUnavailable)
@@ -100,4 +115,5 @@ def no_room_on_disk() -> Iterator[None]:
 BACKENDS = [
     Backend("memory", memory, failing_commits=no_way_to_keep, bug=ValueError),
     Backend("sqlite", sqlite, failing_commits=no_room_on_disk, bug=LIBRARY.IntegrityError),
+    Backend("cached", cached, failing_commits=no_room_on_disk, bug=LIBRARY.IntegrityError),
 ]
