@@ -44,6 +44,11 @@ def test_a_worker_loads_no_server_and_no_command_of_its_own(tmp_path: Path) -> N
     assert not {name for name in loaded if name.startswith(("granian", "entrypoints.cli"))}
 
 
+def test_garbage_is_not_looked_for_in_what_a_worker_began_with(tmp_path: Path) -> None:
+    frozen = "import gc; assert gc.get_freeze_count() > 50_000\n"
+    assert loaded_by(A_WORKER + frozen, tmp_path / "watchword.db")
+
+
 def test_a_store_that_is_refused_in_another_process_is_refused_in_this(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Alice, " * 100)
