@@ -9,13 +9,18 @@ import click
 from attrs import asdict
 from rich.console import Console
 
-from bench import reads, refusals
+from bench import reads, refusals, storm, writes
 from bench.figures import Part
 from bench.machine import machine
 from bench.plan import Plan
 from bench.tables import table
 
-PARTS = {"reads": reads.measure, "refusals": refusals.measure}
+PARTS = {
+    "reads": reads.measure,
+    "storm": storm.measure,
+    "writes": writes.measure,
+    "refusals": refusals.measure,
+}
 VAR = Path(__file__).parents[1] / "var"
 SIZES = (1_000, 100_000)
 
