@@ -9,7 +9,7 @@ import click
 from attrs import asdict
 from rich.console import Console
 
-from bench import reads, refusals, storm, writes
+from bench import footprint, growth, reads, refusals, storm, writes
 from bench.figures import Part
 from bench.machine import machine
 from bench.plan import Plan
@@ -19,6 +19,8 @@ PARTS = {
     "reads": reads.measure,
     "storm": storm.measure,
     "writes": writes.measure,
+    "growth": growth.measure,
+    "footprint": footprint.measure,
     "refusals": refusals.measure,
 }
 VAR = Path(__file__).parents[1] / "var"

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, insert
 
 from adapters.sql.sqlite_library import LIBRARY
 from adapters.sql.tables import sessions, users
+from bench import requests as wire
 from domain.password import Password
 from domain.token import SessionKind, Token
 from entrypoints.container import build
@@ -33,9 +34,14 @@ def token(number: int) -> Token:
     return Token.of_secret(secret.decode(), kind=SessionKind.COOKIE)
 
 
-def cookie(number: int) -> str:
-    """Return that session as the `Cookie` header of a service without https."""
-    return f"sessionid={token(number).text}"
+def read(number: int) -> bytes:
+    """Return the request of that person for themselves, to a service without https."""
+    return wire.get("/api/user", cookie=f"sessionid={token(number).text}")
+
+
+def log_in(number: int) -> bytes:
+    """Return the request of that person to be let in."""
+    return wire.post("/api/user/login", {"username": name(number), "password": PASSWORD})
 
 
 def real_hash() -> str:

@@ -53,9 +53,8 @@ def _cells(stack: ExitStack, folder: Path) -> list[Cell]:
     hello = stack.enter_context(servers.hello()).url
     cached, uncached = (_service(stack, folder, cache) for cache in ("auto", "off"))
     greet = wire.write(folder / "hello", [wire.get("/")])
-    one = wire.write(folder / "one", [wire.get("/api/user", cookie=people.cookie(1))])
-    everybody = (wire.get("/api/user", cookie=people.cookie(n)) for n in range(1, MANY + 1))
-    many = wire.write(folder / "many", everybody)
+    one = wire.write(folder / "one", [people.read(1)])
+    many = wire.write(folder / "many", map(people.read, range(1, MANY + 1)))
     return [
         Cell("hello", hello, greet),
         Cell("cached read", cached, one),

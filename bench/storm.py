@@ -89,8 +89,8 @@ def measure(plan: Plan) -> Part:
     """Read while nothing else goes on, while a storm does, and beside bare hashing, in turn."""
     database = plan.folder / "storm.db"
     people.fill(database, people=SESSIONS, password_hash=people.real_hash())
-    wire.write(plan.folder / "log-ins", map(_log_in, range(1, CLIENTS + 1)))
-    reads = wire.write(plan.folder / "reads", map(_read, range(1, SESSIONS + 1)))
+    wire.write(plan.folder / "log-ins", map(people.log_in, range(1, CLIENTS + 1)))
+    reads = wire.write(plan.folder / "reads", map(people.read, range(1, SESSIONS + 1)))
     with (
         servers.watchword(database) as service,
         Helper("bench.open_loop", str(service.port), str(reads)) as reader,
@@ -101,15 +101,6 @@ def measure(plan: Plan) -> Part:
         for _ in range(plan.rounds):
             stage.round()
     return _part(stage.seen)
-
-
-def _log_in(number: int) -> bytes:
-    body = {"username": people.name(number), "password": people.PASSWORD}
-    return wire.post("/api/user/login", body)
-
-
-def _read(number: int) -> bytes:
-    return wire.get("/api/user", cookie=people.cookie(number))
 
 
 def _part(seen: _Seen) -> Part:
