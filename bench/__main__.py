@@ -1,16 +1,15 @@
 """`python -m bench`: measure Watchword, every figure as a ratio within one run where it can be."""
 
-import json
 import sys
 import tempfile
 from pathlib import Path
 
 import click
-from attrs import asdict
 from rich.console import Console
 
-from bench import footprint, growth, reads, refusals, storm, writes
+from bench import figures_file, footprint, growth, reads, refusals, storm, writes
 from bench.figures import Part
+from bench.figures_file import Measured
 from bench.machine import machine
 from bench.plan import Plan
 from bench.tables import table
@@ -46,18 +45,17 @@ def main(
 
     It ends with 1 where anything failed that should not, whatever the figures are.
     """
+    VAR.mkdir(exist_ok=True)
     sizes = SIZES + (1_000_000,) * (full or huge) + (10_000_000,) * huge
     seen = [_measured(name, rounds, seconds * (3 if full else 1), sizes) for name in parts or PARTS]
     if json_file:
-        figures = {"machine": machine(), "parts": [asdict(part) for part in seen]}
-        json_file.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+        figures_file.write(json_file, Measured(machine(), seen))
     sys.exit(any(part.errors for part in seen))
 
 
 def _measured(name: str, rounds: int, seconds: int, sizes: tuple[int, ...]) -> Part:
     console = Console(width=100)
     # Beside the checkout's own database, not in /tmp, which may be memory and not a disk.
-    VAR.mkdir(exist_ok=True)
     with (
         console.status(f"Measuring {name} …"),
         tempfile.TemporaryDirectory(prefix="bench-", dir=VAR) as folder,
