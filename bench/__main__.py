@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bench import figures_file, footprint, growth, reads, refusals, storm, writes
+from bench import budget, figures_file, footprint, growth, reads, refusals, storm, writes
 from bench.figures import Part
 from bench.figures_file import Measured
 from bench.machine import machine
@@ -21,6 +21,7 @@ PARTS = {
     "growth": growth.measure,
     "footprint": footprint.measure,
     "refusals": refusals.measure,
+    "budget": budget.measure,
 }
 VAR = Path(__file__).parents[1] / "var"
 SIZES = (1_000, 100_000)

@@ -7,13 +7,12 @@ from math import gcd
 from pathlib import Path
 from statistics import median
 
-from attrs import define, field, fields_dict
+from attrs import define, field
 
 from bench import people
 from bench.figures import Figure, Goal, Part, ratio
 from bench.plan import Plan
 from entrypoints.container import build
-from entrypoints.settings import Settings
 
 READS = 2_000
 """A round; more than the smallest database has sessions."""
@@ -40,9 +39,7 @@ class _Database:
 
     def __attrs_post_init__(self) -> None:
         people.fill(self.path, people=self.people)
-        uncached = {"session_cache": "off"} if "session_cache" in fields_dict(Settings) else {}
-        settings = Settings(database_url=f"sqlite:///{self.path}", **uncached)
-        self._find = build(settings).store.sessions().find
+        self._find = build(people.settings(self.path, session_cache="off")).store.sessions().find
         self._numbers = scattered(self.people)
 
     @property

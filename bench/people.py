@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from attrs import fields_dict
 from sqlalchemy import create_engine, insert
 
 from adapters.sql.sqlite_library import LIBRARY
@@ -44,6 +45,12 @@ def log_in(number: int) -> bytes:
     return wire.post("/api/user/login", {"username": name(number), "password": PASSWORD})
 
 
+def settings(database: Path, *, session_cache: str = "auto") -> Settings:
+    """Choose the settings of a service on that database, as it ships but for its cache."""
+    cache = {"session_cache": session_cache} if "session_cache" in fields_dict(Settings) else {}
+    return Settings(database_url=f"sqlite:///{database}", **cache)
+
+
 def real_hash() -> str:
     """Hash their password, as the service would; one is enough for all who log in."""
     hasher = build(Settings(database_url="memory://")).hasher()
@@ -53,7 +60,7 @@ def real_hash() -> str:
 
 def fill(database: Path, *, people: int, password_hash: str = NOBODYS_HASH) -> None:
     """Make the database and so many people in it; only for files that can be thrown away."""
-    build(Settings(database_url=f"sqlite:///{database}")).application().migrate_store()
+    build(settings(database)).application().migrate_store()
     engine = create_engine("sqlite://", module=LIBRARY, creator=lambda: LIBRARY.connect(database))
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA synchronous = OFF")

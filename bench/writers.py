@@ -8,40 +8,18 @@ from itertools import count
 from pathlib import Path
 from threading import Barrier
 
-from attrs import define, frozen
+from attrs import frozen
 
 from application.accounts.sign_up import SignUp
-from application.ports.password_hasher import PasswordHasher
+from bench import people
 from bench.helper import answer_with
-from bench.people import NOBODYS_HASH, PASSWORD
+from bench.no_hasher import NoHasher
 from domain.errors import WatchwordError
-from domain.password import Password, PasswordHash
 from domain.session import Device
 from domain.token import SessionKind
 from entrypoints.container import build
-from entrypoints.settings import Settings
 
 DEVICE = Device(ip="192.0.2.7", user_agent="Firefox")
-
-
-@define
-class NoHasher(PasswordHasher):
-    """Takes no time: what is measured is everything else."""
-
-    def hash(self, password: Password) -> PasswordHash:
-        """Return what no password fits."""
-        return PasswordHash(NOBODYS_HASH)
-
-    def verify(self, password: Password, against: PasswordHash) -> bool:
-        """Let nobody in."""
-        return False
-
-    def verify_nothing(self, password: Password) -> None:
-        """Do just that."""
-
-    def is_outdated(self, password_hash: PasswordHash) -> bool:
-        """Leave them all as they are."""
-        return False
 
 
 @frozen
@@ -78,11 +56,13 @@ class Writers:
         return times, errors
 
     def _sign_up(self, name: str) -> None:
-        self.sign_up(username=name, password=PASSWORD, kind=SessionKind.COOKIE, device=DEVICE)
+        self.sign_up(
+            username=name, password=people.PASSWORD, kind=SessionKind.COOKIE, device=DEVICE
+        )
 
 
 def _writers(database: Path, name: str) -> Writers:
-    container = build(Settings(database_url=f"sqlite:///{database}"))
+    container = build(people.settings(database))
     container.hasher.override(NoHasher())
     return Writers(container.application().sign_up, (f"{name}{number}" for number in count()))
 
