@@ -20,10 +20,10 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test unit features faults check lint types imports cover bench format lock clean
+.PHONY: help setup serve test unit features faults check lint types imports cover bench bench-all format lock clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv with watchword and all its tools in it
 	@echo "$(VENV) is ready."
@@ -68,8 +68,13 @@ imports: $(READY) ## check who imports whom
 cover: $(READY) ## see that unit tests alone reach every branch of domain and application
 	$(BIN)/python -m pytest tests/unit -q --cov --cov-report=term --cov-fail-under=100
 
-bench: $(READY) ## measure, as ratios within one run; minutes
-	$(BIN)/python -m bench
+bench: $(READY) ## measure everything in two or three minutes, as ratios within one run
+	$(BIN)/python -m bench --json var/bench.json
+
+bench-all: $(READY) ## measure longer and up to a million users, and put it into docs/performance.md
+	$(BIN)/python -m bench --full --json docs/performance.json
+	$(BIN)/python -m bench.charts docs/performance.json docs/img
+	$(BIN)/python -m bench.report docs/performance.json docs/performance.md
 
 format: $(READY) ## put the code in order
 	$(BIN)/ruff check --fix .

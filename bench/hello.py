@@ -17,4 +17,6 @@ def app() -> WSGIApplication:
     """Build the application."""
     api: falcon.App[falcon.Request, falcon.Response] = falcon.App()
     api.add_route("/", Hello())
+    # Where every server here is asked whether it is ready.
+    api.add_route("/health/ready", Hello())
     return api

@@ -4,36 +4,44 @@ import json
 import time
 from http.client import HTTPConnection
 from statistics import median
-from urllib.parse import urlsplit
 
-from attrs import frozen
+from bench import people, servers
+from bench.figures import Figure, Part, ratio
+from bench.plan import Plan
 
-
-@frozen
-class Refusals:
-    """Milliseconds of each try, the two kinds by turns; both answers but for the request id."""
-
-    wrong_password: list[float]
-    unknown_name: list[float]
-    is_same_answer: bool
-
-    def difference(self) -> float:
-        """Tell by how much the medians differ, relative to the first."""
-        return abs(median(self.unknown_name) / median(self.wrong_password) - 1)
+TRIES = 20
+"""Of each kind, a round."""
+ABOUT = (
+    "A wrong password for a name there is, and one for a name there is not, by turns. Neither the"
+    " answer nor the time it takes may tell which names exist; answers that differ are errors."
+)
 
 
-def refusals(url: str, *, name: str, tries: int) -> Refusals:
-    """Try a wrong password for the name, and the same for nobody, by turns."""
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=30)
-    seen: dict[str, list[float]] = {name: [], "nobody": []}
-    answers = set()
-    for _ in range(tries):
+def measure(plan: Plan) -> Part:
+    """Time both kinds; a round gives the median of its tries."""
+    database = plan.folder / "refusals.db"
+    people.fill(database, people=1, password_hash=people.real_hash())
+    answers: set[bytes] = set()
+    with servers.watchword(database) as service:
+        connection = HTTPConnection("127.0.0.1", service.port, timeout=30)
+        rounds = [_round(connection, answers) for _ in range(plan.rounds)]
+        connection.close()
+    wrong, unknown = (
+        Figure(f"{kind}, refused in", "ms", [each[place] for each in rounds])
+        for place, kind in enumerate(("wrong password", "unknown name"))
+    )
+    apart = ratio("unknown name / wrong password", unknown, wrong)
+    return Part("refusals", "Refused log-ins", [apart, wrong, unknown], ABOUT, len(answers) - 1)
+
+
+def _round(connection: HTTPConnection, answers: set[bytes]) -> list[float]:
+    seen: dict[str, list[float]] = {people.name(1): [], "nobody": []}
+    for _ in range(TRIES):
         for each, times in seen.items():
             begin = time.perf_counter()
             answers.add(_refused(connection, each))
             times.append((time.perf_counter() - begin) * 1000)
-    connection.close()
-    return Refusals(seen[name], seen["nobody"], is_same_answer=len(answers) == 1)
+    return [median(times) for times in seen.values()]
 
 
 def _refused(connection: HTTPConnection, name: str) -> bytes:

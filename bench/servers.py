@@ -1,70 +1,87 @@
 """The servers under load, each a process group of its own on a free port."""
 
-import json
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
+from attrs import fields_dict, frozen
+
+from entrypoints.settings import Settings
+
+ROOT = Path(__file__).parents[1]
 WORKERS = 2
 STARTS_WITHIN = 20.0
 """Seconds."""
+ENDS_WITHIN = 20.0
+"""Seconds."""
+
+
+@frozen
+class Server:
+    """One that answers."""
+
+    port: int
+    pid: int
+    """Of the process that was started, and of the group that its workers are in."""
+    seconds_to_ready: float
+
+    @property
+    def url(self) -> str:
+        """The address, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
 
 
 @contextmanager
-def hello() -> Iterator[str]:
-    """Run the yardstick; gives its address."""
+def hello() -> Iterator[Server]:
+    """Run the yardstick."""
     port = _free_port()
     program = (
         "from bench.hello import app; from entrypoints.http.server import serve;"
         f"serve(app, host='127.0.0.1', port={port}, workers={WORKERS})"
     )
-    with _running([sys.executable, "-c", program], port, {}):
-        yield f"http://127.0.0.1:{port}/"
+    with _running([sys.executable, "-c", program], port, {}) as server:
+        yield server
 
 
 @contextmanager
-def watchword(database: Path) -> Iterator[str]:
-    """Run the service as it ships, on an embedded database; gives its address."""
+def watchword(database: Path, *, session_cache: str = "auto") -> Iterator[Server]:
+    """Run the service on an embedded database, as it ships but for its cache of sessions."""
     port = _free_port()
     settings = {
         "WATCHWORD_PORT": str(port),
         "WATCHWORD_WORKERS": str(WORKERS),
         "WATCHWORD_DATABASE_URL": f"sqlite:///{database}",
     }
-    with _running([sys.executable, "-m", "entrypoints.main", "serve"], port, settings):
-        yield f"http://127.0.0.1:{port}"
-
-
-def sign_up(url: str, name: str) -> str:
-    """Create a user and return the session as a `Cookie` header."""
-    connection = HTTPConnection(url.removeprefix("http://"))
-    body = json.dumps({"username": name, "password": "a long enough one"})
-    connection.request("POST", "/api/user/signup", body, {"Content-Type": "application/json"})
-    cookie = connection.getresponse().headers["Set-Cookie"]
-    return cookie.partition(";")[0]
+    if "session_cache" in fields_dict(Settings):
+        settings["WATCHWORD_SESSION_CACHE"] = session_cache
+    command = [sys.executable, "-m", "entrypoints.main", "serve"]
+    with _running(command, port, settings) as server:
+        yield server
 
 
 @contextmanager
-def _running(command: list[str], port: int, settings: Mapping[str, str]) -> Iterator[None]:
+def _running(command: list[str], port: int, settings: Mapping[str, str]) -> Iterator[Server]:
+    begin = time.monotonic()
     process = subprocess.Popen(
         command,
+        cwd=ROOT,
         env=_plain_environment() | dict(settings),
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
         _wait_for(port, process)
-        yield
+        yield Server(port, process.pid, time.monotonic() - begin)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=STARTS_WITHIN)
+        process.terminate()
+        process.wait(timeout=ENDS_WITHIN)
 
 
 def _plain_environment() -> dict[str, str]:
@@ -81,8 +98,18 @@ def _free_port() -> int:
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + STARTS_WITHIN
     while process.poll() is None and time.monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
+        if _is_ready(port):
+            return
+        time.sleep(0.005)
     raise RuntimeError(f"the server on port {port} did not start")
+
+
+def _is_ready(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=STARTS_WITHIN)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()

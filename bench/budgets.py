@@ -1,0 +1,139 @@
+"""The pieces of a request that are timed, and the steps that their times tell of."""
+
+import json
+from collections.abc import Callable, Mapping
+from itertools import cycle, repeat
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from attrs import evolve, frozen
+
+from application import Application
+from bench import people
+from bench.hello import app as bare_falcon
+from bench.in_process import Call, getting, nothing, posting
+from bench.new_rows import DEVICE, in_memory, opening, signing_up
+from bench.no_hasher import NoHasher
+from domain.password import Password, PasswordHash
+from domain.token import SessionKind, Token
+from entrypoints.container import build
+from entrypoints.http.app import WebSettings, create_app
+from entrypoints.http.bodies import UserBody, encode
+from entrypoints.http.gate import Gate
+from entrypoints.settings import Settings
+
+SLOW = frozenset({"hashing", "transaction"})
+Times = Mapping[str, float]
+
+
+@frozen
+class Budget:
+    """One request: what of it is timed, and what that says."""
+
+    request: str
+    calls: Mapping[str, Call]
+    steps: Callable[[Times], Times]
+    slow: frozenset[str] = frozenset()
+    """Of the calls, those that take milliseconds."""
+
+
+def read(request: str, settings: Settings, numbers: range) -> Budget:
+    """Take apart an authenticated read of those people's sessions, one after the other."""
+    container = build(settings)
+    application = container.application()
+    find = container.store.sessions().find
+    tokens = [people.token(number) for number in numbers]
+    turns, digests = cycle(tokens), cycle([token.digest for token in tokens])
+    user = find(tokens[0].digest).user
+    calls: dict[str, Call] = {
+        "nothing": getting(nothing, "/api/user"),
+        "gate": getting(Gate(nothing), "/api/user"),
+        "falcon": getting(bare_falcon(), "/"),
+        "token": lambda: Token.parse(tokens[0].text, kind=SessionKind.COOKIE),
+        "find": lambda: find(next(digests)),
+        "authenticate": lambda: application.authenticate(token=next(turns)),
+        "body": lambda: encode(UserBody.of(user)),
+        "whole": getting(
+            _app(application, settings),
+            "/api/user",
+            [f"sessionid={token.text}" for token in tokens],
+        ),
+    }
+    return Budget(request, calls, _of_read)
+
+
+def _of_read(times: Times) -> Times:
+    steps = {
+        "gate": times["gate"] - times["nothing"],
+        "Falcon, bare": times["falcon"] - times["nothing"],
+        "token read": times["token"],
+        "session and user found": times["find"],
+        "digest made, session accepted": times["authenticate"] - times["find"],
+        "body written": times["body"],
+    }
+    whole = times["whole"] - times["nothing"]
+    return steps | {"rest": whole - sum(steps.values()), "whole": whole}
+
+
+def log_in(settings: Settings) -> Budget:
+    """Take apart a log-in, with hashing and transaction timed apart."""
+    container = build(settings)
+    hasher, known = container.hasher(), PasswordHash(people.real_hash())
+    container.hasher.override(NoHasher())
+    application = container.application()
+    named = application.log_in.users.named
+    user = named(people.name(1))
+    assert user is not None
+    alone = evolve(application.log_in, unit_of_work=in_memory(user))
+    app = _app(evolve(application, log_in=alone), settings)
+    calls: dict[str, Call] = {
+        "hashing": lambda: hasher.verify(Password(people.PASSWORD), known),
+        "looking up": lambda: named(people.name(1)),
+        "transaction": opening(application.log_in.unit_of_work, user),
+        "use case": lambda: alone(**_credentials(people.name(1))),
+        "http": posting(app, "/api/user/login", repeat(_body(people.name(1)))),
+    }
+    return Budget("log-in", calls, _of_opening, slow=SLOW)
+
+
+def sign_up(settings: Settings) -> Budget:
+    """Take apart a sign-up, with hashing and transaction timed apart."""
+    container = build(settings)
+    hasher = container.hasher()
+    container.hasher.override(NoHasher())
+    application = container.application()
+    named = application.sign_up.users.named
+    alone = evolve(application.sign_up, unit_of_work=in_memory())
+    app = _app(evolve(application, sign_up=alone), settings)
+    calls: dict[str, Call] = {
+        "hashing": lambda: hasher.hash(Password(people.PASSWORD)),
+        "looking up": lambda: named("nobody"),
+        "transaction": signing_up(application.sign_up.unit_of_work),
+        "use case": lambda: alone(**_credentials("nobody")),
+        "http": posting(app, "/api/user/signup", repeat(_body("nobody"))),
+    }
+    return Budget("sign-up", calls, _of_opening, slow=SLOW)
+
+
+def _of_opening(times: Times) -> Times:
+    return {
+        "password hashed": times["hashing"],
+        "name looked up": times["looking up"],
+        "transaction": times["transaction"],
+        "rest of the use case": times["use case"] - times["looking up"],
+        "HTTP around it": times["http"] - times["use case"],
+        "whole": times["hashing"] + times["transaction"] + times["http"],
+    }
+
+
+def _app(application: Application, settings: Settings) -> WSGIApplication:
+    return create_app(application, WebSettings("bench", settings.session_limits))
+
+
+def _credentials(name: str) -> dict[str, Any]:
+    kind = {"kind": SessionKind.COOKIE, "device": DEVICE}
+    return {"username": name, "password": people.PASSWORD, **kind}
+
+
+def _body(name: str) -> bytes:
+    return json.dumps({"username": name, "password": people.PASSWORD}).encode()

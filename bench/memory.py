@@ -1,0 +1,50 @@
+"""How much memory the workers of a server hold, where the system tells (Linux)."""
+
+import re
+from pathlib import Path
+
+from attrs import frozen
+
+PROC = Path("/proc")
+KIB_PER_MB = 1_000_000 / 1024
+
+
+@frozen
+class Memory:
+    """Of one process, in MB (10⁶ bytes)."""
+
+    rss: float
+    """All its pages."""
+    pss: float
+    """Its pages, those it shares counted in part: what another worker would cost."""
+
+
+def of_workers(leader: int) -> list[Memory]:
+    """Look at the processes of a group, except its leader, who only watches over them.
+
+    Nothing, where the system does not tell.
+    """
+    if not (PROC / "self" / "smaps_rollup").exists():
+        return []
+    others = [pid for pid in _pids() if _group(pid) == leader and pid != leader]
+    return [parse((PROC / str(pid) / "smaps_rollup").read_text()) for pid in others]
+
+
+def parse(rollup: str) -> Memory:
+    """Read what the system says of a process."""
+    found = dict(re.findall(r"^(Rss|Pss):\s+(\d+) kB", rollup, flags=re.MULTILINE))
+    return Memory(int(found["Rss"]) / KIB_PER_MB, int(found["Pss"]) / KIB_PER_MB)
+
+
+def _pids() -> list[int]:
+    return [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()]
+
+
+def _group(pid: int) -> int | None:
+    try:
+        # The name comes in brackets, and may hold spaces and brackets itself.
+        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        # It ended meanwhile.
+        return None
+    return int(fields[2])

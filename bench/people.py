@@ -1,0 +1,108 @@
+"""A database full of people, each with one session, written without hashing for any of them."""
+
+import secrets
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from attrs import fields_dict
+from sqlalchemy import create_engine, insert
+
+from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.tables import sessions, users
+from bench import requests as wire
+from domain.password import Password
+from domain.token import SessionKind, Token
+from entrypoints.container import build
+from entrypoints.settings import Settings
+
+PASSWORD = "a long enough one"
+BATCH = 20_000
+NOBODYS_HASH = "$argon2id$v=19$m=19456,t=2,p=1$" + "A" * 22 + "$" + "A" * 43
+"""As long as a real one, for people who never log in."""
+
+
+def name(number: int) -> str:
+    """Name a person; numbers begin at 1."""
+    return f"person{number}"
+
+
+def token(number: int) -> Token:
+    """Return the token of that person's session, the same in every database."""
+    secret = urlsafe_b64encode(sha256(f"person {number}".encode()).digest()).rstrip(b"=")
+    return Token.of_secret(secret.decode(), kind=SessionKind.COOKIE)
+
+
+def read(number: int) -> bytes:
+    """Return the request of that person for themselves, to a service without https."""
+    return wire.get("/api/user", cookie=f"sessionid={token(number).text}")
+
+
+def log_in(number: int) -> bytes:
+    """Return the request of that person to be let in."""
+    return wire.post("/api/user/login", {"username": name(number), "password": PASSWORD})
+
+
+def settings(database: Path, *, session_cache: str = "auto") -> Settings:
+    """Choose the settings of a service on that database, as it ships but for its cache."""
+    cache = {"session_cache": session_cache} if "session_cache" in fields_dict(Settings) else {}
+    return Settings(database_url=f"sqlite:///{database}", **cache)
+
+
+def real_hash() -> str:
+    """Hash their password, as the service would; one is enough for all who log in."""
+    hasher = build(Settings(database_url="memory://")).hasher()
+    encoded: str = hasher.hash(Password.parse(PASSWORD)).encoded
+    return encoded
+
+
+def fill(database: Path, *, people: int, password_hash: str = NOBODYS_HASH) -> None:
+    """Make the database and so many people in it; only for files that can be thrown away."""
+    build(settings(database)).application().migrate_store()
+    engine = create_engine("sqlite://", module=LIBRARY, creator=lambda: LIBRARY.connect(database))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA synchronous = OFF")
+        for first in range(1, people + 1, BATCH):
+            numbers = range(first, min(first + BATCH, people + 1))
+            connection.execute(insert(users), [_user(each, password_hash) for each in numbers])
+            connection.execute(insert(sessions), _sessions(numbers))
+            connection.commit()
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+
+
+def _user(number: int, password_hash: str) -> dict[str, Any]:
+    return {
+        "id": number,
+        "username": name(number),
+        "username_key": name(number),
+        "password_hash": password_hash,
+        "signed_up_at": datetime.now(UTC),
+        "is_disabled": False,
+        "credential_version": 1,
+        "revision": 1,
+    }
+
+
+def _sessions(numbers: range) -> list[dict[str, Any]]:
+    # In the order of the key: a batch then touches each page of the table once.
+    return sorted(map(_session, numbers), key=lambda row: row["digest"])
+
+
+def _session(number: int) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "digest": token(number).digest,
+        "id": secrets.token_urlsafe(16),
+        "user_id": number,
+        "kind": SessionKind.COOKIE.value,
+        "credential_version": 1,
+        "authenticated_at": now,
+        "created_at": now,
+        # Ahead, so that no read is due to be noted: reads are measured apart from writes.
+        "last_seen_at": now + timedelta(hours=1),
+        "ip": "192.0.2.7",
+        "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    }

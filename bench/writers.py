@@ -1,0 +1,71 @@
+"""Sign-ups with the hashing left out, by many threads: `python -m bench.writers DATABASE NAME`."""
+
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from threading import Barrier
+
+from attrs import frozen
+
+from application.accounts.sign_up import SignUp
+from bench import people
+from bench.helper import answer_with
+from bench.no_hasher import NoHasher
+from domain.errors import WatchwordError
+from domain.session import Device
+from domain.token import SessionKind
+from entrypoints.container import build
+
+DEVICE = Device(ip="192.0.2.7", user_agent="Firefox")
+
+
+@frozen
+class Writers:
+    """Signs up people whom nobody else signs up."""
+
+    sign_up: SignUp
+    names: Iterator[str]
+
+    def write(self, *, threads: int, seconds: float) -> dict[str, object]:
+        """Sign up as fast as it goes; returns the milliseconds of each and what failed."""
+        start = Barrier(threads)
+        begin = time.perf_counter()
+        with ThreadPoolExecutor(threads) as pool:
+            seen = list(pool.map(lambda _: self._write(start, seconds), range(threads)))
+        return {
+            # Longer than asked for: what was begun in time is finished, and counts.
+            "seconds": time.perf_counter() - begin,
+            "milliseconds": [time for times, _ in seen for time in times],
+            "failed": [error for _, errors in seen for error in errors],
+        }
+
+    def _write(self, start: Barrier, seconds: float) -> tuple[list[float], list[str]]:
+        times, errors = [], []
+        start.wait()
+        end = time.perf_counter() + seconds
+        while (begin := time.perf_counter()) < end:
+            try:
+                self._sign_up(next(self.names))
+            except WatchwordError as error:
+                errors.append(type(error).__name__)
+            else:
+                times.append((time.perf_counter() - begin) * 1000)
+        return times, errors
+
+    def _sign_up(self, name: str) -> None:
+        self.sign_up(
+            username=name, password=people.PASSWORD, kind=SessionKind.COOKIE, device=DEVICE
+        )
+
+
+def _writers(database: Path, name: str) -> Writers:
+    container = build(people.settings(database))
+    container.hasher.override(NoHasher())
+    return Writers(container.application().sign_up, (f"{name}{number}" for number in count()))
+
+
+if __name__ == "__main__":
+    answer_with(_writers(Path(sys.argv[1]), sys.argv[2]).write)
