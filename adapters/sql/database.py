@@ -32,7 +32,7 @@ class Database:
     def at(cls, path: Path, *, changes: SessionChanges, busy_timeout: float = 5.0) -> Self:
         """Name a database by its path; `changes` hears of every session before it changes."""
         file = SqliteFile(path, busy_timeout)
-        dialect = sqlite_dialect(dbapi=LIBRARY)
+        dialect = sqlite_dialect(paramstyle="qmark")
         readers = HeldConnections(file.connect_to_read, dialect=dialect)
         writing = WritingConnection(file, leave_readers=readers.drop_all)
         host = HostTurns(path)
