@@ -6,22 +6,19 @@ from contextlib import contextmanager
 import pytest
 
 from adapters.shared_memory.generations import (
-    SEQUENCE,
     Generations,
     slot_of_digest,
     slot_of_user,
 )
 from adapters.shared_memory.session_cache import SessionCache
-from domain.session import UserSession
 from tests.adapters.session_cache_scene import (
-    CONCERNED,
-    DIGEST,
     ENDED,
     RENAMED,
     Change,
     Scene,
     stale_answers,
 )
+from tests.adapters.wrong_caches import AsksOnce, AsksTooLate
 
 
 @pytest.mark.parametrize("change", [ENDED, RENAMED], ids=["ended", "renamed"])
@@ -33,33 +30,6 @@ def test_whoever_asks_after_the_commit_finds_what_it_left(change: Change) -> Non
 def test_a_writer_who_is_killed_costs_no_truth(steps: int) -> None:
     """The next one heals what it left behind, whatever that one changes."""
     assert stale_answers(lambda: Scene(ENDED, killed_after=steps)) == 0
-
-
-class AsksTooLate(SessionCache):
-    """Asks for the sequence after the query."""
-
-    def _read(self, digest: bytes) -> UserSession | None:
-        found = self._reader.find(digest)
-        return found and _remembered(self, found, checks_again=True)
-
-
-class AsksOnce(SessionCache):
-    """Does not ask whether the sequence is still the same."""
-
-    def _read(self, digest: bytes) -> UserSession | None:
-        is_even = self._generations.counters()[SEQUENCE] % 2 == 0
-        found = self._reader.find(digest)
-        return found and _remembered(self, found, checks_again=False) if is_even else found
-
-
-def _remembered(cache: SessionCache, found: UserSession, *, checks_again: bool) -> UserSession:
-    shared = cache._generations.counters()  # noqa: SLF001 - a cache that is wrong on purpose
-    sequence = shared[SEQUENCE] if checks_again else 0
-    _, slot, user_slot = CONCERNED
-    entry = (found, shared, slot, shared[slot], user_slot, shared[user_slot], 1.0)
-    if sequence % 2 == 0 and (not checks_again or shared[SEQUENCE] == sequence):
-        cache._remember(DIGEST, entry)  # noqa: SLF001 - as above
-    return found
 
 
 class AnnouncesAfterwards(Generations):
