@@ -37,7 +37,7 @@ class SessionCache(SessionReader):
     _reader: SessionReader
     _generations: Generations
     _monotonic: Callable[[], float] = monotonic
-    _entries: OrderedDict[bytes, _Entry] = field(factory=OrderedDict, init=False)
+    _entries: OrderedDict[bytes, _Entry] = field(factory=OrderedDict, init=False, repr=False)
     _changing: Lock = field(factory=Lock, init=False)
 
     def find(self, digest: bytes) -> UserSession | None:

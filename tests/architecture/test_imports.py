@@ -18,6 +18,7 @@ VIOLATIONS = [
     ("An adapter knows the ports, the domain and libraries", "adapters", "import falcon"),
     ("An adapter knows the ports, the domain and libraries", "adapters", "import entrypoints"),
     ("An adapter knows no other adapter", "adapters", "import adapters.sql"),
+    ("An adapter knows no other adapter", "adapters/shared_memory", "import adapters.memory"),
     ("A library is known to one adapter", "adapters", "import sqlalchemy"),
     (
         "A way in knows the use cases, no adapter and no other way in",
