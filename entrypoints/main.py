@@ -3,6 +3,7 @@
 What a command needs is imported when it needs it: `--help` answers without a database driver.
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -39,8 +40,8 @@ def migrate(settings: Settings) -> SchemaState:
     _module("logs").configure()
     # Here too: the child is spared the import, and the workers are later.
     _module("worker")
-    found: SchemaState = _module("apart").apart(_migrate, settings)
-    return found
+    with ProcessPoolExecutor(max_workers=1) as child:
+        return child.submit(_migrate, settings).result()
 
 
 def _migrate(settings: Settings) -> SchemaState:

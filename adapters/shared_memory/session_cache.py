@@ -16,6 +16,7 @@ from adapters.shared_memory.generations import (
     slot_of_user,
 )
 from application.ports.sessions import SessionReader
+from domain.errors import StoreUnavailable
 from domain.session import Session, UserSession
 
 REMEMBERED: Final = 4_096
@@ -64,7 +65,11 @@ class SessionCache(SessionReader):
 
     def _read(self, digest: bytes) -> UserSession | None:
         """Ask the reader, and remember the answer unless a change was announced meanwhile."""
-        shared = self._generations.counters()
+        try:
+            shared = self._generations.counters()
+        except StoreUnavailable:
+            # Without them nothing can be changed, but all can be read.
+            return self._reader.find(digest)
         until = self._monotonic() + MAX_AGE
         # Before the query: what is announced later is noticed below, what was announced earlier
         # and is still being committed makes it odd, and all else is in the answer.

@@ -1,6 +1,7 @@
 """What the session cache remembers, and when it asks again."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -161,6 +162,16 @@ def test_a_commit_that_fails_leaves_nobody_out(
     cache.find(alices.session.digest)
     with pytest.raises(StoreUnavailable), generations.announced(digests=[], users=[ALICE.id]):
         raise StoreUnavailable
+    for _ in range(2):
+        assert cache.find(alices.session.digest) is alices
+    assert shelf.looked == 2
+
+
+def test_without_counters_sessions_are_read_and_not_remembered(
+    shelf: Shelf, time: Time, tmp_path: Path
+) -> None:
+    cache = SessionCache(shelf, Generations.beside(tmp_path / "nowhere" / "watchword.db"), time)
+    [alices] = put(shelf)
     for _ in range(2):
         assert cache.find(alices.session.digest) is alices
     assert shelf.looked == 2

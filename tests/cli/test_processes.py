@@ -55,9 +55,3 @@ def test_a_store_that_is_refused_in_another_process_is_refused_in_this(tmp_path:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         loaded_by(A_SUPERVISOR, file)
     assert refused.value.stderr.splitlines()[-1] == "domain.errors.StoreRefused: foreign"
-
-
-def test_a_process_that_dies_at_its_work_is_noticed(tmp_path: Path) -> None:
-    with pytest.raises(subprocess.CalledProcessError) as died:
-        loaded_by("import os; from entrypoints.apart import apart; apart(os._exit, 0)\n", tmp_path)
-    assert died.value.stderr.splitlines()[-1] == "EOFError"
