@@ -48,7 +48,7 @@ def load(url: str, requests: Path, *, seconds: float, connections: int, counts: 
             for first, each in enumerate(seen)
         ]
     )
-    return _summed(seen, seconds, counts)
+    return _summed(seen, seconds=seconds, counts=counts)
 
 
 def _together(threads: list[threading.Thread]) -> None:
@@ -58,7 +58,7 @@ def _together(threads: list[threading.Thread]) -> None:
         thread.join()
 
 
-def _summed(seen: list[_Seen], seconds: float, counts: bool) -> Load:  # noqa: FBT001 - as it came
+def _summed(seen: list[_Seen], *, seconds: float, counts: bool) -> Load:
     refused, errors = sum(each.refused for each in seen), sum(each.errors for each in seen)
     return Load(
         per_second=sum(each.right for each in seen) / seconds,

@@ -1,12 +1,13 @@
 """The servers under load, each a process group of its own on a free port."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -80,8 +81,17 @@ def _running(command: list[str], port: int, settings: Mapping[str, str]) -> Iter
         _wait_for(port, process)
         yield Server(port, process.pid, time.monotonic() - begin)
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
         process.wait(timeout=ENDS_WITHIN)
+    finally:
+        # Its workers with it, whatever became of it.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _plain_environment() -> dict[str, str]:
