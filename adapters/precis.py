@@ -72,12 +72,17 @@ def _posing_as_ascii() -> frozenset[str]:
     The data joins every character to its prototype in both directions, and marks some from
     right-to-left scripts with a direction that is not theirs.
     """
-    joined: dict[str, list[dict[str, str]]] = _data("confusables.json")
+    joined: dict[str, list[str]] = _data("confusables.json", object_hook=_without_its_name)
     return frozenset(
         character.strip(_LEFT_TO_RIGHT_MARK)
         for character, others in joined.items()
-        if not character.isascii() and any(other["c"].isascii() for other in others)
+        if not character.isascii() and any(map(str.isascii, others))
     )
+
+
+def _without_its_name(item: dict[str, Any]) -> Any:
+    # Dropped while reading: the names of all characters at once leave 3 MB behind.
+    return item["c"] if item.keys() == {"c", "n"} else item
 
 
 def _script(character: str) -> str:
@@ -92,6 +97,6 @@ def _scripts() -> tuple[Sequence[tuple[int, int, int, int]], Sequence[str]]:
     return data["code_points_ranges"], data["iso_15924_aliases"]
 
 
-def _data(name: str) -> Any:
+def _data(name: str, **reading: Any) -> Any:
     # Read as files: the library's own functions keep 10 MB and cannot tell a skeleton.
-    return json.loads((files("confusable_homoglyphs") / name).read_text("utf-8"))
+    return json.loads((files("confusable_homoglyphs") / name).read_text("utf-8"), **reading)

@@ -18,7 +18,7 @@ from domain.password import Password, PasswordHash
 from domain.token import SessionKind, Token
 from entrypoints.container import build
 from entrypoints.http.app import WebSettings, create_app
-from entrypoints.http.bodies import UserBody, encode
+from entrypoints.http.bodies import user_json
 from entrypoints.http.gate import Gate
 from entrypoints.settings import Settings
 
@@ -52,7 +52,7 @@ def read(request: str, settings: Settings, numbers: range) -> Budget:
         "token": lambda: Token.parse(tokens[0].text, kind=SessionKind.COOKIE),
         "find": lambda: find(next(digests)),
         "authenticate": lambda: application.authenticate(token=next(turns)),
-        "body": lambda: encode(UserBody.of(user)),
+        "body": lambda: user_json(user),
         "whole": getting(
             _app(application, settings),
             "/api/user",

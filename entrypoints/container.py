@@ -13,8 +13,10 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
+from adapters.shared_memory.generations import Generations
+from adapters.shared_memory.session_cache import SessionCache
 from adapters.sql.checks import sqlite_checks
-from adapters.sql.database import Database
+from adapters.sql.database import Database, path_in
 from adapters.sql.schema import SqlSchema
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.unit_of_work import SqlUnitOfWork
@@ -40,6 +42,7 @@ from application.operations.find_user import FindUser
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
 from application.password_check import PasswordCheck
+from application.ports.sessions import SessionReader
 from application.sessions.authenticate import Authenticate
 from application.sessions.end_session import EndSession
 from application.sessions.end_sessions import EndSessions
@@ -69,12 +72,21 @@ class SqlBackend(containers.DeclarativeContainer):
     """The store in a database."""
 
     url = providers.Dependency(instance_of=str)
-    database = One(Database.at, url)
-    users = One(SqlUserReader.on, database.provided.readers)
-    sessions = One(SqlSessionReader.on, database.provided.readers)
+    path = One(path_in, url)
+    # Told of every change by every process, whether or not that one remembers anything.
+    generations = One(Generations.beside, path)
+    database = One(Database.at, path, changes=generations)
+    users = One(SqlUserReader, database.provided.readers)
+    sessions: providers.Provider[SessionReader] = One(SqlSessionReader, database.provided.readers)
     schema = One(SqlSchema, database)
     checks = One(sqlite_checks, schema)
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
+
+
+class CachedSqlBackend(SqlBackend):
+    """The same, with what was read remembered while nobody announces that it changes."""
+
+    sessions = One(SessionCache, SqlBackend.sessions, SqlBackend.generations)
 
 
 class Container(containers.DeclarativeContainer):
@@ -167,5 +179,11 @@ class Container(containers.DeclarativeContainer):
 
 def build(settings: Settings) -> Container:
     """Wire everything for the settings; nothing is opened before it is asked for."""
-    store = MemoryBackend() if settings.is_in_memory else SqlBackend(url=settings.database_url)
-    return Container(settings=settings, store=store)
+    return Container(settings=settings, store=_store(settings))
+
+
+def _store(settings: Settings) -> containers.DeclarativeContainer:
+    if settings.is_in_memory:
+        return MemoryBackend()
+    backend = CachedSqlBackend if settings.caches_sessions else SqlBackend
+    return backend(url=settings.database_url)

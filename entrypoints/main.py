@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from application import Application
+from application.ports.schema import SchemaState
 from entrypoints.cli.app import watchword
 from entrypoints.cli.starter import Starter
 from entrypoints.settings import Settings
@@ -29,6 +30,23 @@ def build(settings: Settings) -> Application:
     return container.application()
 
 
+def migrate(settings: Settings) -> SchemaState:
+    """Bring the store to this version and leave no trace in this process.
+
+    The workers are copies of it: each would keep the 10 MB that migrations load, and connections
+    to the store must not be copied.
+    """
+    _module("logs").configure()
+    # Here too: the child is spared the import, and the workers are later.
+    _module("worker")
+    found: SchemaState = _module("apart").apart(_migrate, settings)
+    return found
+
+
+def _migrate(settings: Settings) -> SchemaState:
+    return build(settings).migrate_store()
+
+
 def run_server(settings: Settings) -> None:
     """Serve until told to stop, in processes that read the same settings for themselves."""
     name_for_children()
@@ -42,7 +60,9 @@ def run_server(settings: Settings) -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    starter = Starter(load_settings=load_settings, build=build, run_server=run_server)
+    starter = Starter(
+        load_settings=load_settings, build=build, migrate=migrate, run_server=run_server
+    )
     watchword(obj=starter, prog_name="watchword")
 
 

@@ -38,6 +38,14 @@ class Switch(StrEnum):
     OFF = "off"
 
 
+class SessionCaching(StrEnum):
+    """Where sessions that were read are remembered."""
+
+    AUTO = "auto"
+    HOST = "host"
+    OFF = "off"
+
+
 class SettingsRefused(Exception):
     """When the settings cannot be used; carries every fault, none of which repeats a value."""
 
@@ -56,6 +64,10 @@ def _argon2(value: object) -> Argon2:
 
 def _switch(value: object) -> Switch:
     return values.one_of(Switch, value)
+
+
+def _session_cache(value: object) -> SessionCaching:
+    return values.one_of(SessionCaching, value)
 
 
 def _port(value: object) -> int:
@@ -151,6 +163,16 @@ class Settings:
         converter=values.duration,
         metadata=_about("How long a session lives at all.", default="30d"),
     )
+    session_cache: SessionCaching = field(
+        default=SessionCaching.AUTO,
+        converter=_session_cache,
+        metadata=_about(
+            "Whether processes remember the sessions they read: `host`, checked against memory"
+            " that all processes of this host share; `off`; or `auto`: host with SQLite, off with"
+            " memory://.",
+            default="auto",
+        ),
+    )
     password_min_length: int = field(
         default=Factory(_min_length_of, takes_self=True),
         converter=_min_length,
@@ -187,6 +209,11 @@ class Settings:
     def is_in_memory(self) -> bool:
         """Whether everything is forgotten when the process ends."""
         return self.database_url == values.IN_MEMORY
+
+    @property
+    def caches_sessions(self) -> bool:
+        """Whether reads may be answered from memory; writes announce changes whatever is set."""
+        return self.session_cache is not SessionCaching.OFF and not self.is_in_memory
 
     @property
     def password_policy(self) -> PasswordPolicy:

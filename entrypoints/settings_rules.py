@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 from attrs import frozen
 
-from entrypoints.settings import SAFE_MIN_LENGTH, Settings
+from entrypoints.settings import SAFE_MIN_LENGTH, SessionCaching, Settings
 
 
 @frozen
@@ -41,6 +41,10 @@ def _is_memory_shared(settings: Settings) -> bool:
     return settings.is_in_memory and settings.workers > 1
 
 
+def _is_memory_cached(settings: Settings) -> bool:
+    return settings.is_in_memory and settings.session_cache is SessionCaching.HOST
+
+
 def _is_idle_beyond_absolute(settings: Settings) -> bool:
     return settings.session_idle > settings.session_absolute
 
@@ -73,6 +77,12 @@ RULES = (
         frozenset({"database_url", "workers"}),
         _is_memory_shared,
         "WATCHWORD_WORKERS has to be 1 with memory://, as processes do not share their memory.",
+    ),
+    Rule(
+        frozenset({"database_url", "session_cache"}),
+        _is_memory_cached,
+        "WATCHWORD_SESSION_CACHE has to be off or auto with memory://, as its sessions are in this"
+        " process already.",
     ),
     Rule(
         frozenset({"session_idle", "session_absolute"}),

@@ -31,6 +31,7 @@ class MemoryUnitOfWork(UnitOfWork):
     def commit(self) -> None:
         """Keep what was done."""
         self._changes.keep()
+        del self._changes
 
     def __enter__(self) -> Self:
         self.store.acquire()
@@ -44,6 +45,7 @@ class MemoryUnitOfWork(UnitOfWork):
         traceback: TracebackType | None,
     ) -> None:
         try:
-            self._changes.take_back()
+            if hasattr(self, "_changes"):
+                self._changes.take_back()
         finally:
             self.store.release()

@@ -1,28 +1,26 @@
 """Connections for reading, one a thread, that stay open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from threading import Lock, local
 from typing import Any
 from weakref import WeakSet
 
 from attrs import define, field
-from sqlalchemy import Dialect, Engine, PoolProxiedConnection
+from sqlalchemy import Dialect
 
 from adapters.sql.outages import is_outage, outages
+from adapters.sql.prepared import Prepared, Row
 from domain.errors import StoreUnavailable
-
-Row = Sequence[Any]
 
 
 @define(eq=False, weakref_slot=True)
 class _Held:
     """What one thread holds; whoever has the lock may use the connection or close it."""
 
-    connection: PoolProxiedConnection
+    connection: Any
     cursor: Any
-    version: object = None
-    memory: dict[Any, Any] = field(factory=dict)
     is_dropped: bool = False
+    is_closed: bool = False
     lock: Lock = field(factory=Lock)
 
     def drop(self) -> None:
@@ -35,41 +33,36 @@ class _Held:
         """Close what was dropped meanwhile, and let go of the lock."""
         if self.is_dropped:
             self.connection.close()
+            self.is_closed = True
         self.lock.release()
         # Whoever dropped it since that question found the lock taken, and left it to us.
-        if self.is_dropped and self.connection.is_valid and self.lock.acquire(blocking=False):
+        if self.is_dropped and not self.is_closed and self.lock.acquire(blocking=False):
             self.release()
 
 
 class HeldConnections:
-    """Gives each thread a connection of its own, in autocommit.
+    """Gives each thread a connection of its own, in autocommit, that ends with the thread."""
 
-    The pool behind keeps nothing: when a thread ends, or is made to let go, its connection closes.
-    """
-
-    def __init__(self, engine: Engine, *, version: str) -> None:
-        """Read through the engine; `version` asks for a value that every commit changes."""
-        self._engine = engine
-        self._version = version
+    def __init__(self, connect: Callable[[], Any], *, dialect: Dialect) -> None:
+        """Open connections by the function given, and write statements in the dialect."""
+        self._connect = connect
+        self._dialect = dialect
         self._threads = local()
         self._all: WeakSet[_Held] = WeakSet()
         self._opening = Lock()
         self._drops = 0
 
-    @property
-    def dialect(self) -> Dialect:
-        """The dialect that statements are compiled for."""
-        return self._engine.dialect
-
-    def fetch(self, sql: str, parameters: Any = ()) -> list[Row]:
+    def rows(self, query: Prepared, /, **values: Any) -> list[Row]:
         """Run a query and return every row; raises `StoreUnavailable`.
 
         All of them, always: a query left half-read would hold up whoever writes.
         """
+        compiled = query.on(self._dialect)
+        parameters = compiled.parameters(values)
         held = self._taken()
         try:
-            held.cursor.execute(sql, parameters)
-            rows: list[Row] = held.cursor.fetchall()
+            held.cursor.execute(compiled.sql, parameters)
+            rows = held.cursor.fetchall()
         except Exception as error:
             held.is_dropped = True
             if is_outage(error):
@@ -77,18 +70,12 @@ class HeldConnections:
             raise
         finally:
             held.release()
-        return rows
+        return [compiled.read(row) for row in rows]
 
-    def memory(self) -> dict[Any, Any]:
-        """Return what this thread has put there since the database last changed.
-
-        A version says something on its own connection alone, so both are dropped together.
-        """
-        [(version,)] = self.fetch(self._version)
-        held: _Held = self._threads.held
-        if version != held.version:
-            held.version, held.memory = version, {}
-        return held.memory
+    def row(self, query: Prepared, /, **values: Any) -> Row | None:
+        """Return the only row, if there is one."""
+        rows = self.rows(query, **values)
+        return rows[0] if rows else None
 
     def drop_all(self) -> None:
         """Close the connection of every thread; the next read opens another."""
@@ -112,7 +99,7 @@ class HeldConnections:
     def _opened(self) -> _Held:
         drops = self._drops
         with outages():
-            connection = self._engine.raw_connection()
+            connection = self._connect()
             held = _Held(connection, connection.cursor())
         held.lock.acquire()
         with self._opening:

@@ -94,6 +94,7 @@ def user_values(user: User) -> dict[str, Any]:
         "password_hash": user.password_hash.encoded,
         "is_disabled": user.is_disabled,
         "credential_version": user.credential_version,
+        "revision": user.revision,
     }
 
 

@@ -45,7 +45,7 @@ class SqlSchema(Schema):
         _refuse_others(self.state())
         with outages():
             self.database.file.create()
-            with self.database.migrators.begin() as connection:
+            with self.database.migration() as connection:
                 # Again, now that nobody else can write: somebody may have been quicker.
                 _refuse_others(_judge(_driver(connection)))
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -3,48 +3,80 @@
 from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Connection, case, delete, insert, literal, select, update
+from sqlalchemy import Integer, bindparam, case, delete, insert, select, update
 
-from adapters.sql.mapping import session_values
-from adapters.sql.outages import outages
+from adapters.sql.mapping import SESSION_COLUMNS, session_values
+from adapters.sql.prepared import Prepared
 from adapters.sql.tables import sessions
 from adapters.sql.times import UtcTime
+from adapters.sql.transaction import Transaction
 from application.ports.sessions import Purged, SessionStore
 from domain.session import Session
+
+_AT = bindparam("at", type_=UtcTime)
+_OF_DIGEST = sessions.c.digest == bindparam("of_digest")
+_OF_USER = sessions.c.user_id == bindparam("of_user")
+_AFTER = sessions.c.digest > bindparam("after")
+_EXPIRED = (sessions.c.last_seen_at <= bindparam("unseen_since")) | (
+    sessions.c.created_at <= bindparam("created_until")
+)
+
+_ADD = Prepared(insert(sessions).values({each: bindparam(each.name) for each in SESSION_COLUMNS}))
+_TOUCH = Prepared(
+    update(sessions)
+    .where(_OF_DIGEST)
+    .values(last_seen_at=case((sessions.c.last_seen_at < _AT, _AT), else_=sessions.c.last_seen_at))
+)
+_END = Prepared(delete(sessions).where(_OF_DIGEST))
+_END_ONE = Prepared(delete(sessions).where(_OF_USER, sessions.c.id == bindparam("of_id")))
+_END_ALL = Prepared(delete(sessions).where(_OF_USER))
+_END_OTHERS = Prepared(delete(sessions).where(_OF_USER, sessions.c.digest != bindparam("but")))
+_LAST_OF_WINDOW = Prepared(
+    select(sessions.c.digest)
+    .where(_AFTER)
+    .order_by(sessions.c.digest)
+    .offset(bindparam("offset", type_=Integer))
+    .limit(1)
+)
+_PURGE_UPTO = Prepared(
+    delete(sessions)
+    .where(_AFTER, sessions.c.digest <= bindparam("upto"), _EXPIRED)
+    .returning(sessions.c.digest)
+)
+_PURGE_REST = Prepared(delete(sessions).where(_AFTER, _EXPIRED).returning(sessions.c.digest))
 
 
 @frozen
 class SqlSessionStore(SessionStore):
-    """Writes inside the transaction of a connection."""
+    """Writes inside a transaction, which hears of every session that changes."""
 
-    connection: Connection
+    _transaction: Transaction
 
     def add(self, session: Session) -> None:
         """Keep a new session."""
-        with outages():
-            self.connection.execute(insert(sessions).values(session_values(session)))
+        self._transaction.count(_ADD, **session_values(session))
 
     def touch(self, digest: bytes, *, at: datetime) -> bool:
         """Move `last_seen_at` on to `at`, never back; tell whether there is such a session."""
-        seen = case(
-            (sessions.c.last_seen_at < at, literal(at, UtcTime)), else_=sessions.c.last_seen_at
-        )
-        touched = update(sessions).where(sessions.c.digest == digest).values(last_seen_at=seen)
-        with outages():
-            return self.connection.execute(touched).rowcount > 0
+        self._transaction.digests.add(digest)
+        return self._transaction.count(_TOUCH, of_digest=digest, at=at) > 0
 
     def end(self, digest: bytes) -> bool:
         """Delete the session of that digest; tell whether there was one."""
-        return self._end(sessions.c.digest == digest) > 0
+        self._transaction.digests.add(digest)
+        return self._transaction.count(_END, of_digest=digest) > 0
 
     def end_one(self, user_id: int, *, session_id: str) -> bool:
         """Delete the user's session of that public id; tell whether there was one."""
-        return self._end((sessions.c.user_id == user_id) & (sessions.c.id == session_id)) > 0
+        self._transaction.users.add(user_id)
+        return self._transaction.count(_END_ONE, of_user=user_id, of_id=session_id) > 0
 
     def end_all(self, user_id: int, *, but: bytes | None = None) -> int:
         """Delete the user's sessions, except the one of the digest `but`; count them."""
-        owned = sessions.c.user_id == user_id
-        return self._end(owned if but is None else owned & (sessions.c.digest != but))
+        self._transaction.users.add(user_id)
+        if but is None:
+            return self._transaction.count(_END_ALL, of_user=user_id)
+        return self._transaction.count(_END_OTHERS, of_user=user_id, but=but)
 
     def purge(
         self, *, unseen_since: datetime, created_until: datetime, after: bytes, window: int
@@ -54,26 +86,12 @@ class SqlSessionStore(SessionStore):
         The window is a stretch of the primary key, so that the writers wait no longer for it
         in a big table than in a small one.
         """
-        looked_at = sessions.c.digest > after
-        upto = self._last_of_window(looked_at, window)
-        if upto is not None:
-            looked_at &= sessions.c.digest <= upto
-        is_expired = (sessions.c.last_seen_at <= unseen_since) | (
-            sessions.c.created_at <= created_until
-        )
-        return Purged(ended=self._end(looked_at & is_expired), upto=upto)
-
-    def _last_of_window(self, looked_at: ColumnElement[bool], window: int) -> bytes | None:
-        last = (
-            select(sessions.c.digest)
-            .where(looked_at)
-            .order_by(sessions.c.digest)
-            .offset(window - 1)
-            .limit(1)
-        )
-        with outages():
-            return self.connection.execute(last).scalar_one_or_none()
-
-    def _end(self, condition: ColumnElement[bool]) -> int:
-        with outages():
-            return self.connection.execute(delete(sessions).where(condition)).rowcount
+        last = self._transaction.row(_LAST_OF_WINDOW, after=after, offset=window - 1)
+        limits = {"unseen_since": unseen_since, "created_until": created_until}
+        upto = None if last is None else last[0]
+        if upto is None:
+            ended = self._transaction.rows(_PURGE_REST, after=after, **limits)
+        else:
+            ended = self._transaction.rows(_PURGE_UPTO, after=after, upto=upto, **limits)
+        self._transaction.digests.update(digest for (digest,) in ended)
+        return Purged(ended=len(ended), upto=upto)

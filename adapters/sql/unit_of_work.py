@@ -4,44 +4,37 @@ from types import TracebackType
 from typing import Self
 
 from attrs import define, field
-from sqlalchemy import Connection, Engine
 
-from adapters.sql.outages import outages
+from adapters.sql.group_commit import GroupCommit
 from adapters.sql.sessions import SqlSessionStore
+from adapters.sql.transaction import Transaction
 from adapters.sql.users import SqlUserRepository
 from application.ports.unit_of_work import UnitOfWork
 
 
 @define
 class SqlUnitOfWork(UnitOfWork):
-    """Holds a connection, and the database's write lock, from beginning to end."""
+    """Writes alone, from beginning to end; the commit may be shared with others."""
 
-    writers: Engine
-    _connection: Connection = field(init=False)
+    writers: GroupCommit
+    _transaction: Transaction = field(init=False)
 
     @property
     def users(self) -> SqlUserRepository:
         """The users, inside this transaction."""
-        return SqlUserRepository(self._connection)
+        return SqlUserRepository(self._transaction)
 
     @property
     def sessions(self) -> SqlSessionStore:
         """The sessions, inside this transaction."""
-        return SqlSessionStore(self._connection)
+        return SqlSessionStore(self._transaction)
 
     def commit(self) -> None:
         """Keep what was done."""
-        with outages():
-            self._connection.commit()
+        self._end(is_kept=True)
 
     def __enter__(self) -> Self:
-        with outages():
-            self._connection = self.writers.connect()
-            try:
-                self._connection.begin()
-            except BaseException:
-                self._connection.close()
-                raise
+        self._transaction = self.writers.begin()
         return self
 
     def __exit__(
@@ -50,5 +43,10 @@ class SqlUnitOfWork(UnitOfWork):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        with outages():
-            self._connection.close()
+        if hasattr(self, "_transaction"):
+            self._end(is_kept=False)
+
+    def _end(self, *, is_kept: bool) -> None:
+        transaction = self._transaction
+        del self._transaction
+        self.writers.end(transaction, is_kept=is_kept)

@@ -11,10 +11,11 @@ from application.ports.users import UserRepository
 class UnitOfWork(Protocol):
     """A transaction: what is done inside is kept by `commit()` and by nothing else.
 
-    Before it begins there is nothing to do anything with. Writers run one after another or as if
-    they did. Leaving without a commit, or by an exception, rolls back. A commit that fails
-    raises `StoreUnavailable`, and nothing is kept. Anything inside raises `StoreUnavailable` when
-    the store cannot answer.
+    Before it begins, and after the commit, there is nothing to do anything with. Writers run one
+    after another or as if they did. Leaving without a commit, or by an exception, rolls back. A
+    commit that fails raises `StoreUnavailable`, and nothing is kept. Anything inside raises
+    `StoreUnavailable` when the store cannot answer; so does leaving, where what was seen inside
+    turns out not to be kept. Others wait meanwhile: nobody dawdles inside.
     """
 
     @property

@@ -1,10 +1,9 @@
 """`watchword purge`."""
 
+import sys
 from collections.abc import Iterable
 
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from entrypoints.cli.output import json_option, print_json
 from entrypoints.cli.starter import Starter, pass_starter
@@ -27,14 +26,13 @@ def command(starter: Starter, *, as_json: bool) -> None:
 
 def _counted(steps: Iterable[int]) -> int:
     """Add the steps up, before the eyes of whoever sits at a terminal."""
-    console = Console(stderr=True)
     ended = 0
-    columns = (SpinnerColumn(), TextColumn("{task.completed:.0f} sessions deleted"))
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
-        task = progress.add_task("purge", total=None)
-        for step in steps:
+    with click.progressbar(
+        steps,
+        item_show_func=lambda _: f"{ended} sessions deleted",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as shown:
+        for step in shown:
             ended += step
-            progress.update(task, completed=ended)
     return ended

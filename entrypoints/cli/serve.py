@@ -20,7 +20,7 @@ def command(starter: Starter) -> None:
     """
     settings = starter.load_settings()
     _refuse_to_share(settings.host, settings.port)
-    found = starter.build(settings).migrate_store()
+    found = starter.migrate(settings)
     log = structlog.get_logger()
     if found is not SchemaState.CURRENT:
         log.info("store.migrated", found=found)

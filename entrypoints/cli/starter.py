@@ -6,6 +6,7 @@ import click
 from attrs import frozen
 
 from application import Application
+from application.ports.schema import SchemaState
 from entrypoints.settings import Settings
 
 
@@ -16,6 +17,8 @@ class Starter:
     load_settings: Callable[[], Settings]
     """Raises `SettingsRefused`."""
     build: Callable[[Settings], Application]
+    migrate: Callable[[Settings], SchemaState]
+    """As the use case does, without building all of them here."""
     run_server: Callable[[Settings], None]
     """Returns when the server has stopped."""
 

@@ -11,6 +11,7 @@ from domain.session import SessionLimits
 from entrypoints.http import problem_answers
 from entrypoints.http.addresses import AddressCheck, SessionIdConverter
 from entrypoints.http.client_device import ClientDevice, Network
+from entrypoints.http.fast_path import PATH, FastPath
 from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck
 from entrypoints.http.origin_check import OriginCheck
@@ -66,24 +67,24 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
         )
         api.add_middleware(cors)
     problem_answers.install(api)
-    _route(api, application, web, cookie)
-    return Gate(api, https=web.is_https)
+    transport = SessionTransport(application.authenticate, cookie)
+    _route(api, application, web, transport)
+    return Gate(FastPath(api, transport), https=web.is_https)
 
 
 def _route(
     api: falcon.App[falcon.Request, falcon.Response],
     use: Application,
     web: WebSettings,
-    cookie: SessionCookie,
+    transport: SessionTransport,
 ) -> None:
     api.router_options.converters["session_id"] = SessionIdConverter
-    transport = SessionTransport(use.authenticate, cookie)
     devices = ClientDevice(web.trusted_proxies)
     add = api.add_route
     add("/api/user/signup", OpeningResource(use.sign_up, transport, devices))
     add("/api/user/login", OpeningResource(use.log_in, transport, devices))
     add("/api/user/logout", LogOutResource(use.log_out, transport))
-    add("/api/user", UserResource(use.update_user, transport))
+    add(PATH, UserResource(use.update_user, transport))
     add("/api/user/sessions", SessionsResource(use.list_sessions, use.end_sessions, transport))
     add("/api/user/sessions/{session_id:session_id}", SessionResource(use.end_session, transport))
     add("/problems", service.problems())

@@ -3,6 +3,8 @@
 Answers have no slots: of a slotted class msgspec writes the keys in alphabetical order.
 """
 
+from datetime import datetime
+from functools import lru_cache
 from typing import Self
 
 import falcon
@@ -50,10 +52,16 @@ class UserBody:
     username: str
     signup_time: str
 
-    @classmethod
-    def of(cls, user: User) -> Self:
-        """Show a user."""
-        return cls(user.id, user.username.typed, timestamp(user.signed_up_at))
+
+# Asked for at each request of a user; it holds nothing that is not shown.
+@lru_cache(maxsize=1024)
+def _user_json(id: int, username: str, signed_up_at: datetime) -> bytes:
+    return encode(UserBody(id, username, timestamp(signed_up_at)))
+
+
+def user_json(user: User) -> bytes:
+    """Write a user, as they see themselves."""
+    return _user_json(user.id, user.username.typed, user.signed_up_at)
 
 
 @frozen(slots=False)
@@ -69,11 +77,11 @@ class BearerBody:
     @classmethod
     def of(cls, opened: OpenedSession) -> Self:
         """Show a session to a client that carries its token itself."""
-        user = UserBody.of(opened.user)
+        user = opened.user
         return cls(
             user.id,
-            user.username,
-            user.signup_time,
+            user.username.typed,
+            timestamp(user.signed_up_at),
             opened.token.text,
             timestamp(opened.expires_at),
         )

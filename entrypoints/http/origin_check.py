@@ -28,7 +28,7 @@ class OriginCheck:
 
     def process_request(self, req: falcon.Request, _resp: falcon.Response) -> None:
         """Refuse what comes from elsewhere, before anything is done."""
-        if req.method in _SAFE_METHODS or presents_bearer(req) or self._is_welcome(req):
+        if req.method in _SAFE_METHODS or presents_bearer(req.env) or self._is_welcome(req):
             return
         raise Refusal("cross-origin")
 

@@ -1,23 +1,27 @@
 """How sessions travel over HTTP: in a cookie, or as a bearer token (RFC 6750)."""
 
+from typing import Final
+from wsgiref.types import WSGIEnvironment
+
 import falcon
 from attrs import frozen
 
 from application.authentication import Authentication
 from application.opened_session import OpenedSession
 from application.sessions.authenticate import Authenticate
-from domain.errors import NotAuthenticated
+from domain.errors import NotAuthenticated, WatchwordError
 from domain.token import SessionKind, Token
-from entrypoints.http.bodies import BearerBody, UserBody, answer
+from entrypoints.http.bodies import BearerBody, answer, user_json
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.session_cookie import SessionCookie
 
-_BEARER = "bearer "
+_BEARER: Final = "bearer "
+_CALLER: Final = "watchword.caller"
 
 
-def presents_bearer(req: falcon.Request) -> bool:
+def presents_bearer(environ: WSGIEnvironment) -> bool:
     """Tell whether the request carries an `Authorization` header of the bearer scheme."""
-    authorization: str = req.env.get("HTTP_AUTHORIZATION", "")
+    authorization: str = environ.get("HTTP_AUTHORIZATION", "")
     return authorization[: len(_BEARER)].lower() == _BEARER
 
 
@@ -28,26 +32,43 @@ class SessionTransport:
     authenticate: Authenticate
     cookie: SessionCookie
 
-    def presented(self, req: falcon.Request) -> Token | None:
+    def presented(self, environ: WSGIEnvironment) -> Token | None:
         """Return the one token presented, of the shape its kind has; nothing otherwise."""
-        cookies = self.cookie.values(req)
-        authorization: str = req.env.get("HTTP_AUTHORIZATION", "")
-        if len(cookies) + presents_bearer(req) > 1 or "," in authorization:
+        texts, kind = self.cookie.values(environ), SessionKind.COOKIE
+        if "HTTP_AUTHORIZATION" in environ:
+            authorization: str = environ["HTTP_AUTHORIZATION"]
+            if "," in authorization:
+                raise Refusal("ambiguous-credentials")
+            if presents_bearer(environ):
+                texts, kind = [*texts, authorization[len(_BEARER) :]], SessionKind.BEARER
+        if not texts:
+            return None
+        if len(texts) > 1:
             raise Refusal("ambiguous-credentials")
         try:
-            if cookies:
-                return Token.parse(cookies[0], kind=SessionKind.COOKIE)
-            if presents_bearer(req):
-                return Token.parse(authorization[len(_BEARER) :], kind=SessionKind.BEARER)
+            return Token.parse(texts[0], kind=kind)
         except NotAuthenticated:
             # What cannot be a token presents nothing.
-            pass
-        return None
+            return None
+
+    def identified(self, environ: WSGIEnvironment) -> Authentication:
+        """Return who calls, or raise why nobody does; asked again, the answer is the same."""
+        known: Authentication | Exception | None = environ.get(_CALLER)
+        if known is None:
+            try:
+                known = self.authenticate(token=self.presented(environ))
+            except (WatchwordError, Refusal) as error:
+                known = error
+            environ[_CALLER] = known
+        if isinstance(known, Exception):
+            raise known
+        return known
 
     def caller(self, req: falcon.Request, resp: falcon.Response) -> Authentication:
         """Return who calls, sending the cookie again when it is due."""
-        caller = self.authenticate(token=(token := self.presented(req)))
-        if token and caller.renews_client and token.kind is SessionKind.COOKIE:
+        caller = self.identified(req.env)
+        if caller.renews_client and caller.session.kind is SessionKind.COOKIE:
+            [token] = self.cookie.values(req.env)
             self.cookie.send(resp, token, caller.session)
         return caller
 
@@ -60,10 +81,10 @@ class SessionTransport:
             self.give_up(req, resp)
             answer(resp, BearerBody.of(opened))
             return
-        self.cookie.send(resp, opened.token, opened.session)
-        answer(resp, UserBody.of(opened.user))
+        self.cookie.send(resp, opened.token.text, opened.session)
+        answer(resp, user_json(opened.user))
 
     def give_up(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Have the client forget the cookie it presented, if it did: its session has ended."""
-        if self.cookie.values(req):
+        if self.cookie.values(req.env):
             self.cookie.delete(resp)

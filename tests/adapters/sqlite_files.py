@@ -11,10 +11,11 @@ from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
 from adapters.sql.sqlite_file import APPLICATION_ID
 from adapters.sql.sqlite_library import LIBRARY
+from tests.contract.backends import Unheard
 
 
 def opened(path: Path, *, busy_timeout: float = 5.0) -> Database:
-    return Database.at(f"sqlite:///{path}", busy_timeout=busy_timeout)
+    return Database.at(path, changes=Unheard(), busy_timeout=busy_timeout)
 
 
 def migrated(path: Path, *, busy_timeout: float = 5.0) -> Database:

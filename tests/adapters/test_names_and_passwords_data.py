@@ -2,10 +2,15 @@
 
 import subprocess
 import sys
+from importlib import import_module
 from itertools import pairwise
 
-from adapters.common_passwords import _listed
+from adapters.common_passwords import ListedCommonPasswords, _listed
 from adapters.precis import _posing_as_ascii, _scripts
+from domain.password import Password
+
+# By the library's own code, which the adapter reads as a text.
+LISTED: list[str] = import_module("zxcvbn.frequency_lists").FREQUENCY_LISTS["passwords"]
 
 IMPORT_ALL = """
 import sys
@@ -15,7 +20,19 @@ print(*[name for name in sys.modules if name.startswith(("zxcvbn", "confusable",
 
 
 def test_thirty_thousand_passwords_are_known() -> None:
-    assert len(_listed()) == 30_000
+    assert len(_listed().split(",")[1:-1]) == 30_000
+
+
+def test_the_list_is_the_one_that_the_library_uses() -> None:
+    assert _listed().split(",")[1:-1] == [password.casefold() for password in LISTED]
+
+
+def test_the_least_common_password_of_the_list_is_known() -> None:
+    assert Password.parse(LISTED[-1]) in ListedCommonPasswords()
+
+
+def test_two_neighbours_of_the_list_are_no_common_password() -> None:
+    assert Password.parse("123456,password") not in ListedCommonPasswords()
 
 
 def test_look_alikes_are_single_characters_or_sequences_beyond_ascii() -> None:

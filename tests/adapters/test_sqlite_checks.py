@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.checks import SqliteLibraryCheck, durability, sqlite_checks
-from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
 from adapters.sql.sqlite_file import SqliteFile
 from application.ports.check import Finding, Status
+from tests.adapters.sqlite_files import opened
 
 PAGE = 4096
 
@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def schema(path: Path) -> Iterator[SqlSchema]:
-    database = Database.at(f"sqlite:///{path}", busy_timeout=0.1)
+    database = opened(path, busy_timeout=0.1)
     schema = SqlSchema(database)
     schema.migrate()
     yield schema
@@ -90,7 +90,7 @@ def test_a_disk_that_is_nearly_full_is_warned_of(
 
 
 def test_where_there_is_no_file_nothing_is_made(path: Path) -> None:
-    found = findings_of(SqlSchema(Database.at(f"sqlite:///{path}")))
+    found = findings_of(SqlSchema(opened(path)))
     assert found["store.integrity"].status is Status.WARN
     assert not path.exists()
 
@@ -99,12 +99,12 @@ def test_a_file_of_another_program_is_left_alone(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE theirs (x)")
     before = path.read_bytes(), path.stat().st_mtime_ns
-    found = findings_of(SqlSchema(Database.at(f"sqlite:///{path}")))
+    found = findings_of(SqlSchema(opened(path)))
     assert found["store.integrity"].status is Status.WARN
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     assert list(path.parent.iterdir()) == [path]
 
 
 def test_whatever_is_not_well_comes_with_advice(path: Path) -> None:
-    for finding in findings_of(SqlSchema(Database.at(f"sqlite:///{path}"))).values():
+    for finding in findings_of(SqlSchema(opened(path))).values():
         assert bool(finding.advice) is (finding.status is not Status.OK)

@@ -27,6 +27,7 @@ class Terminal:
         starter = Starter(
             load_settings=self.load_settings or (lambda: self.settings),
             build=self._build,
+            migrate=lambda settings: self._build(settings).migrate_store(),
             run_server=self.served.append,
         )
         return CliRunner().invoke(watchword, arguments, obj=starter, input=typed)

@@ -1,6 +1,9 @@
 """Serving, migrating, purging, and finding out what is wrong."""
 
+import os
 import socket
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -140,11 +143,20 @@ def test_purging_shows_no_progress_to_a_program() -> None:
     assert Terminal().run("purge").stderr == ""
 
 
-def test_purging_shows_its_progress_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    result = Terminal().run("purge")
-    assert "0 sessions deleted" in result.stderr
-    assert result.stdout == "Deleted 0 expired sessions.\n"
+def test_purging_shows_its_progress_at_a_terminal() -> None:
+    screen, terminal = os.openpty()
+    ran = subprocess.run(
+        [sys.executable, "-m", "entrypoints.main", "purge"],
+        env={"WATCHWORD_DATABASE_URL": "memory://", "PYTHONPATH": ":".join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        check=True,
+    )
+    shown = os.read(screen, 4096)
+    os.close(terminal)
+    os.close(screen)
+    assert b"0 sessions deleted" in shown
+    assert ran.stdout == b"Deleted 0 expired sessions.\n"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.settings import Argon2, Profile, Settings, Switch
+from entrypoints.settings import Argon2, Profile, SessionCaching, Settings, Switch
 from tests.cli.environment import faults_of, loaded
 
 PRODUCTION = {"PROFILE": "production", "PUBLIC_URL": "https://accounts.example.com"}
@@ -30,6 +30,7 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.public_url is None
     assert settings.session_limits.idle == timedelta(days=7)
     assert settings.session_limits.absolute == timedelta(days=30)
+    assert settings.session_cache is SessionCaching.AUTO
     assert settings.argon2 is Argon2.OWASP
     assert settings.rate_limits is Switch.ON
 
@@ -45,6 +46,7 @@ def test_everything_can_be_set() -> None:
         TRUSTED_PROXIES="10.0.0.0/8,::1",
         SESSION_IDLE="12h",
         SESSION_ABSOLUTE="604800",
+        SESSION_CACHE="off",
         PASSWORD_MIN_LENGTH="12",
         ARGON2="rfc9106",
         RATE_LIMITS="off",
@@ -60,6 +62,7 @@ def test_everything_can_be_set() -> None:
         trusted_proxies=(ip_network("10.0.0.0/8"), ip_network("::1")),
         session_idle=timedelta(hours=12),
         session_absolute=timedelta(days=7),
+        session_cache=SessionCaching.OFF,
         password_min_length=12,
         argon2=Argon2.RFC9106,
         rate_limits=Switch.OFF,
@@ -118,6 +121,7 @@ def test_everything_can_be_set() -> None:
         ("SESSION_IDLE", "999999999d"),
         ("SESSION_ABSOLUTE", "366d"),
         ("SESSION_ABSOLUTE", ""),
+        ("SESSION_CACHE", "on"),
         ("PASSWORD_MIN_LENGTH", "0"),
         ("PASSWORD_MIN_LENGTH", "257"),
         ("ARGON2", "OWASP"),
@@ -182,6 +186,19 @@ def test_memory_has_one_worker_unless_more_are_asked_for() -> None:
     assert loaded(DATABASE_URL="memory://").workers == 1
     (fault,) = faults_of(DATABASE_URL="memory://", WORKERS="2")
     assert fault.startswith("WATCHWORD_WORKERS has to be 1 with memory://")
+
+
+def test_sessions_are_cached_for_the_host_unless_they_are_in_memory_anyway() -> None:
+    assert loaded().caches_sessions
+    assert loaded(SESSION_CACHE="host").caches_sessions
+    assert not loaded(SESSION_CACHE="off").caches_sessions
+    assert not loaded(DATABASE_URL="memory://").caches_sessions
+    assert not loaded(DATABASE_URL="memory://", SESSION_CACHE="off").caches_sessions
+
+
+def test_what_is_in_memory_anyway_cannot_be_cached_for_the_host() -> None:
+    (fault,) = faults_of(DATABASE_URL="memory://", SESSION_CACHE="host")
+    assert fault.startswith("WATCHWORD_SESSION_CACHE has to be off or auto with memory://")
 
 
 def test_a_session_cannot_idle_longer_than_it_lives() -> None:

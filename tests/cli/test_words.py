@@ -24,7 +24,16 @@ from tests.cli.stores import SilentStore, StoreOf
 from tests.cli.terminal import Terminal
 
 USER_COMMANDS = ("create", "show", "list", "set-password", "disable", "enable", "delete")
-HEAVY = ("alembic", "argon2", "granian", "rich", "sqlalchemy", "structlog", "typed_settings")
+HEAVY = (
+    "alembic",
+    "argon2",
+    "falcon",
+    "granian",
+    "rich",
+    "sqlalchemy",
+    "structlog",
+    "typed_settings",
+)
 
 
 def every_error() -> set[type[WatchwordError]]:

@@ -1,23 +1,25 @@
 """Every store there is, one row each: what a new one has to bring to be tested."""
 
 import resource
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 from attrs import frozen
-from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import Changes, MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
+from adapters.shared_memory.generations import Generations
+from adapters.shared_memory.session_cache import SessionCache
 from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
 from adapters.sql.session_reader import SqlSessionReader
+from adapters.sql.sqlite_library import LIBRARY
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.schema import Schema
@@ -50,6 +52,15 @@ class Backend:
     """What it raises where the caller must have a bug."""
 
 
+class Unheard:
+    """What a store announces to where nobody remembers anything."""
+
+    def announced(
+        self, *, digests: Collection[bytes], users: Collection[int]
+    ) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
 def memory(_folder: Path) -> Store:
     store = MemoryStore()
     return Store(
@@ -62,11 +73,24 @@ def memory(_folder: Path) -> Store:
 
 
 def sqlite(folder: Path) -> Store:
-    database = Database.at(f"sqlite:///{folder / 'watchword.db'}")
+    database = Database.at(folder / "watchword.db", changes=Unheard())
     return Store(
         partial(SqlUnitOfWork, database.writers),
-        SqlUserReader.on(database.readers),
-        SqlSessionReader.on(database.readers),
+        SqlUserReader(database.readers),
+        SqlSessionReader(database.readers),
+        SqlSchema(database),
+        close=database.close,
+    )
+
+
+def cached(folder: Path) -> Store:
+    path = folder / "watchword.db"
+    generations = Generations.beside(path)
+    database = Database.at(path, changes=generations)
+    return Store(
+        partial(SqlUnitOfWork, database.writers),
+        SqlUserReader(database.readers),
+        SessionCache(SqlSessionReader(database.readers), generations),
         SqlSchema(database),
         close=database.close,
     )
@@ -90,5 +114,6 @@ def no_room_on_disk() -> Iterator[None]:
 
 BACKENDS = [
     Backend("memory", memory, failing_commits=no_way_to_keep, bug=ValueError),
-    Backend("sqlite", sqlite, failing_commits=no_room_on_disk, bug=IntegrityError),
+    Backend("sqlite", sqlite, failing_commits=no_room_on_disk, bug=LIBRARY.IntegrityError),
+    Backend("cached", cached, failing_commits=no_room_on_disk, bug=LIBRARY.IntegrityError),
 ]

@@ -27,6 +27,6 @@ class OpeningResource:
             password=body.password,
             kind=body.session,
             device=self.devices.of(req),
-            presented=self.transport.presented(req),
+            presented=self.transport.presented(req.env),
         )
         self.transport.hand_over(req, resp, opened)

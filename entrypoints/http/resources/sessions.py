@@ -24,7 +24,7 @@ class LogOutResource:
         """End the session presented, if any."""
         if has_body(req):
             read_body(req, nothing)
-        self.log_out(token=self.transport.presented(req))
+        self.log_out(token=self.transport.presented(req.env))
         self.transport.cookie.delete(resp)
 
 

@@ -1,0 +1,51 @@
+"""What is done inside one unit of work."""
+
+from typing import Any
+
+from attrs import define, field
+from sqlalchemy import Dialect
+
+from adapters.sql.outages import is_outage
+from adapters.sql.prepared import Prepared, Row
+from domain.errors import StoreUnavailable
+
+
+@define(eq=False)
+class Transaction:
+    """Runs statements, and keeps in mind whose sessions they change."""
+
+    connection: Any
+    """The driver's."""
+    dialect: Dialect
+    digests: set[bytes] = field(factory=set)
+    """The sessions that change, by digest."""
+    users: set[int] = field(factory=set)
+    """The users of whom any session may change, by id."""
+    failure: Exception | None = None
+    """Why the database could not answer, if so: there is nothing here to go on with then."""
+
+    def rows(self, statement: Prepared, /, **values: Any) -> list[Row]:
+        """Run a statement and return every row; raises `StoreUnavailable`."""
+        compiled = statement.on(self.dialect)
+        found = self._run(compiled.sql, compiled.parameters(values)).fetchall()
+        return [compiled.read(row) for row in found]
+
+    def row(self, statement: Prepared, /, **values: Any) -> Row | None:
+        """Return the only row, if there is one."""
+        rows = self.rows(statement, **values)
+        return rows[0] if rows else None
+
+    def count(self, statement: Prepared, /, **values: Any) -> int:
+        """Run a statement and count the rows that it changed; raises `StoreUnavailable`."""
+        compiled = statement.on(self.dialect)
+        changed: int = self._run(compiled.sql, compiled.parameters(values)).rowcount
+        return changed
+
+    def _run(self, sql: str, parameters: Any) -> Any:
+        try:
+            return self.connection.execute(sql, parameters)
+        except Exception as error:
+            if is_outage(error):
+                self.failure = error
+                raise StoreUnavailable from error
+            raise

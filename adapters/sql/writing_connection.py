@@ -1,0 +1,55 @@
+"""The one connection on which a process writes."""
+
+import sqlite3
+from collections.abc import Callable
+
+from adapters.sql.sqlite_file import Identity, SqliteFile
+from adapters.sql.sqlite_library import LIBRARY
+
+
+class WritingConnection:
+    """Opened when first needed, and anew where the file is another one or something failed."""
+
+    def __init__(self, file: SqliteFile, *, leave_readers: Callable[[], None]) -> None:
+        """Write to the file; whenever this leaves it, readers are made to leave it as well."""
+        self._file = file
+        self._leave_readers = leave_readers
+        self._connection: sqlite3.Connection | None = None
+        self._identity: Identity | None = None
+
+    def opened(self) -> sqlite3.Connection:
+        """Return it, open on the file that stands at the path now.
+
+        Readers leave a file that was replaced when their process next writes, not before. So
+        operators are told to stop the service first; this is for those who did not.
+        """
+        identity = self._file.identity()
+        if self._connection and identity != self._identity:
+            self.leave()
+        if not self._connection:
+            self._connection = self._file.connect()
+            self._identity = identity
+        return self._connection
+
+    def settle(self, error: Exception) -> None:
+        """Undo what failed, and leave the file unless all that failed was to wait for a lock.
+
+        Where SQLite could not write for a while, a connection stays one that only reads, and so
+        do those that are opened beside it.
+        """
+        if isinstance(error, LIBRARY.OperationalError) and "locked" in str(error):
+            if self._connection and self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Close it, and have readers do the same."""
+        self.close()
+        self._leave_readers()
+
+    def close(self) -> None:
+        """Close it."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
