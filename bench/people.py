@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from attrs import fields_dict
 from sqlalchemy import Connection, Table, create_engine, insert
 
 from adapters.sql.sqlite_library import LIBRARY
@@ -56,8 +55,7 @@ def log_in(number: int) -> bytes:
 
 def settings(database: Path, *, session_cache: str = "auto") -> Settings:
     """Choose the settings of a service on that database, as it ships but for its cache."""
-    cache = {"session_cache": session_cache} if "session_cache" in fields_dict(Settings) else {}
-    return Settings(database_url=f"sqlite:///{database}", **cache)
+    return Settings(database_url=f"sqlite:///{database}", session_cache=session_cache)
 
 
 def real_hash() -> str:

@@ -12,9 +12,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
-from attrs import fields_dict, frozen
-
-from entrypoints.settings import Settings
+from attrs import frozen
 
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
@@ -59,9 +57,8 @@ def watchword(database: Path, *, session_cache: str = "auto") -> Iterator[Server
         "WATCHWORD_PORT": str(port),
         "WATCHWORD_WORKERS": str(WORKERS),
         "WATCHWORD_DATABASE_URL": f"sqlite:///{database}",
+        "WATCHWORD_SESSION_CACHE": session_cache,
     }
-    if "session_cache" in fields_dict(Settings):
-        settings["WATCHWORD_SESSION_CACHE"] = session_cache
     command = [sys.executable, "-m", "entrypoints.main", "serve"]
     with _running(command, port, settings) as server:
         yield server
