@@ -55,7 +55,7 @@ def main(
 
 
 def _measured(name: str, rounds: int, seconds: int, sizes: tuple[int, ...]) -> Part:
-    console = Console(width=100)
+    console = Console(width=110)
     # Beside the checkout's own database, not in /tmp, which may be memory and not a disk.
     with (
         console.status(f"Measuring {name} …"),

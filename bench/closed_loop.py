@@ -20,18 +20,24 @@ BROKEN = 0
 @define
 class _Seen:
     times: list[float] = field(factory=list)
+    right: int = 0
     refused: int = 0
     errors: int = 0
 
     def note(self, status: int, seconds: float) -> None:
+        if status == BROKEN:
+            self.errors += 1
+            return
         self.times.append(seconds)
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        if status < HTTPStatus.BAD_REQUEST:
+            self.right += 1
+        elif status == HTTPStatus.SERVICE_UNAVAILABLE:
             self.refused += 1
-        elif status == BROKEN or status >= HTTPStatus.BAD_REQUEST:
+        else:
             self.errors += 1
 
 
-def load(url: str, requests: Path, *, seconds: int, connections: int, counts: bool) -> Load:
+def load(url: str, requests: Path, *, seconds: float, connections: int, counts: bool) -> Load:
     """Send the requests over so many connections, each beginning at another one."""
     seen = [_Seen() for _ in range(connections)]
     end = time.monotonic() + seconds
@@ -42,7 +48,7 @@ def load(url: str, requests: Path, *, seconds: int, connections: int, counts: bo
             for first, each in enumerate(seen)
         ]
     )
-    return _summed(seen, seconds, counts)
+    return _summed(seen, seconds=seconds, counts=counts)
 
 
 def _together(threads: list[threading.Thread]) -> None:
@@ -52,14 +58,14 @@ def _together(threads: list[threading.Thread]) -> None:
         thread.join()
 
 
-def _summed(seen: list[_Seen], seconds: int, counts: bool) -> Load:  # noqa: FBT001 - as it came
-    times = [time for each in seen for time in each.times]
+def _summed(seen: list[_Seen], *, seconds: float, counts: bool) -> Load:
     refused, errors = sum(each.refused for each in seen), sum(each.errors for each in seen)
-    right = len(times) - refused - errors
-    p99_ms = percentile(times, 99) * 1000
-    if not counts:
-        return Load(right / seconds, p99_ms, refused + errors)
-    return Load(right / seconds, p99_ms, errors, refused)
+    return Load(
+        per_second=sum(each.right for each in seen) / seconds,
+        p99_ms=percentile([time for each in seen for time in each.times], 99) * 1000,
+        errors=errors if counts else errors + refused,
+        refused=refused if counts else 0,
+    )
 
 
 def _ask_until(end: float, url: str, requests: list[bytes], first: int, seen: _Seen) -> None:

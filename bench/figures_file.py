@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
 from bench.figures import Figure, Goal, Part
 
@@ -19,7 +19,10 @@ class Measured:
 
 
 def write(file: Path, measured: Measured) -> None:
-    """Keep a run, with every round of it."""
+    """Keep a run, with every round of it; parts that were not measured again stay as they are."""
+    known = read(file).parts if file.exists() else []
+    parts = {part.name: part for part in [*known, *measured.parts]}
+    measured = evolve(measured, parts=list(parts.values()))
     file.write_text(json.dumps(asdict(measured), indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -26,8 +26,8 @@ def microseconds(call: Call, *, batch: int, batches: int) -> float:
 
 def getting(app: WSGIApplication, path: str, cookies: Iterable[str] = ("some=cookie",)) -> Call:
     """Make a call that asks for a page, with one of the cookies after the other."""
-    environs = cycle([create_environ(path, headers={"Cookie": each}) for each in cookies])
-    return lambda: _answered(app, dict(next(environs)))
+    environ, turns = create_environ(path), cycle(cookies)
+    return lambda: _answered(app, {**environ, "HTTP_COOKIE": next(turns)})
 
 
 def posting(app: WSGIApplication, path: str, bodies: Iterator[bytes]) -> Call:

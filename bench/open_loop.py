@@ -11,8 +11,9 @@ from collections import deque
 from itertools import cycle
 from pathlib import Path
 from selectors import EVENT_READ, SelectSelector
+from typing import Any
 
-from attrs import define, field, frozen
+from attrs import asdict, define, field, frozen
 
 from bench import requests as wire
 from bench.helper import answer_with
@@ -31,6 +32,14 @@ class _Line:
     connection: socket.socket
     due: float = 0.0
     received: bytes = b""
+
+
+@frozen
+class Seen:
+    """How long each read took, and how many were not answered as they should have been."""
+
+    milliseconds: list[float]
+    failed: int
 
 
 @frozen
@@ -53,8 +62,8 @@ class Reader:
             self._selector.register(line.connection, EVENT_READ, line)
             self._idle.append(line)
 
-    def read(self, *, rate: float, seconds: float) -> dict[str, object]:
-        """Read so many times a second; returns the milliseconds of each and how many failed."""
+    def read(self, *, rate: float, seconds: float) -> Seen:
+        """Read so many times a second."""
         begin = time.perf_counter()
         for number in range(int(rate * seconds)):
             due = begin + number / rate
@@ -65,7 +74,7 @@ class Reader:
         while self._is_busy() and time.perf_counter() < begin + seconds + PATIENCE:
             self._receive(1)
         lost = len(self._due) + CONNECTIONS - len(self._idle)
-        return {"milliseconds": list(self._times), "failed": len(self._failed) + lost}
+        return Seen(list(self._times), len(self._failed) + lost)
 
     def close(self) -> None:
         """Close the connections."""
@@ -109,11 +118,11 @@ def is_whole(received: bytes) -> bool:
     return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
-def _round(port: int, requests: "cycle[bytes]", rate: float, seconds: float) -> dict[str, object]:
+def _round(port: int, requests: "cycle[bytes]", rate: float, seconds: float) -> dict[str, Any]:
     reader = Reader(requests)
     reader.connect(port)
     try:
-        return reader.read(rate=rate, seconds=seconds)
+        return asdict(reader.read(rate=rate, seconds=seconds))
     finally:
         reader.close()
 

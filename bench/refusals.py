@@ -9,7 +9,7 @@ from bench import people, servers
 from bench.figures import Figure, Part, ratio
 from bench.plan import Plan
 
-TRIES = 20
+TRIES = 12
 """Of each kind, a round."""
 ABOUT = (
     "A wrong password for a name there is, and one for a name there is not, by turns. Neither the"

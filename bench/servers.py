@@ -1,19 +1,18 @@
 """The servers under load, each a process group of its own on a free port."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
-from attrs import fields_dict, frozen
-
-from entrypoints.settings import Settings
+from attrs import frozen
 
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
@@ -58,9 +57,8 @@ def watchword(database: Path, *, session_cache: str = "auto") -> Iterator[Server
         "WATCHWORD_PORT": str(port),
         "WATCHWORD_WORKERS": str(WORKERS),
         "WATCHWORD_DATABASE_URL": f"sqlite:///{database}",
+        "WATCHWORD_SESSION_CACHE": session_cache,
     }
-    if "session_cache" in fields_dict(Settings):
-        settings["WATCHWORD_SESSION_CACHE"] = session_cache
     command = [sys.executable, "-m", "entrypoints.main", "serve"]
     with _running(command, port, settings) as server:
         yield server
@@ -80,8 +78,17 @@ def _running(command: list[str], port: int, settings: Mapping[str, str]) -> Iter
         _wait_for(port, process)
         yield Server(port, process.pid, time.monotonic() - begin)
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
         process.wait(timeout=ENDS_WITHIN)
+    finally:
+        # Its workers with it, whatever became of it.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _plain_environment() -> dict[str, str]:

@@ -7,7 +7,7 @@ from bench.figures import Figure, shown
 
 Attribute = str | float
 
-WIDTH, LEFT, RIGHT = 720, 230, 110
+WIDTH, LEFT, RIGHT = 760, 280, 110
 TOP, ROW, BAR = 44, 34, 16
 _SCALE = WIDTH - LEFT - RIGHT
 _STYLE = """

@@ -12,7 +12,7 @@ _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 
 def load(url: str, requests: Path, *, seconds: int, connections: int, counts: bool) -> Load:
     """Run it on one thread."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "--latency"]
     command += ["-s", str(_ROTATE), url, "--", str(requests), "count" if counts else "all"]
     return parse(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 

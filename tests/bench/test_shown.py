@@ -1,0 +1,90 @@
+"""Figures as a table, as pictures, and in a page."""
+
+import io
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+from attrs import evolve
+from click.testing import CliRunner
+from rich.console import Console
+
+from bench import charts, figures_file
+from bench.figures import Figure
+from bench.report import filled
+from bench.svg import bars
+from bench.tables import table
+from tests.bench.figures import FAST, MEASURED, READS, SLOW
+
+ROOT = Path(__file__).parents[2]
+SVG = "{http://www.w3.org/2000/svg}"
+PAGE = """Before.
+<!-- figures: reads -->
+old
+<!-- end of figures -->
+Between.
+<!-- figures: storm -->
+kept
+<!-- end of figures -->
+"""
+
+
+def test_the_terminal_shows_each_figure_with_its_spread_and_verdict() -> None:
+    out = io.StringIO()
+    Console(file=out, width=120).print(table(evolve(READS, errors=3)))
+    row = next(line for line in out.getvalue().splitlines() if "fast read" in line)
+    assert re.findall(r"[\w.≥()]+", row)[-7:] == [
+        *("0.90", "0.80", "1.00"),
+        *("≥", "0.85", "(0.95)", "met"),
+    ]
+    assert "ERRORS: 3. Read <this> first." in out.getvalue()
+
+
+def test_a_chart_is_valid_and_says_in_words_what_it_shows() -> None:
+    root = ElementTree.fromstring(bars("Ratios & <others>", [FAST]))  # noqa: S314 - our own
+    assert root.findtext(f"{SVG}title") == "Ratios & <others>"
+    assert root.findtext(f"{SVG}desc") == "fast read / hello: 0.90 ×."
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == "title desc"
+
+
+def test_a_bar_is_as_long_as_its_median_and_its_goal_stands_where_it_is() -> None:
+    figures = [FAST, Figure("twice that", "×", [1.8])]
+    root = ElementTree.fromstring(bars("Ratios", figures))  # noqa: S314 - our own
+    fast, twice = (float(each.attrib["width"]) for each in root.iter(f"{SVG}rect"))
+    (goal,) = [each for each in root.iter(f"{SVG}line") if each.get("class") == "goal"]
+    left = float(next(root.iter(f"{SVG}rect")).attrib["x"])
+    assert twice == 2 * fast
+    assert round((float(goal.attrib["x1"]) - left) / fast, 2) == round(0.85 / 0.9, 2)
+
+
+def test_a_picture_is_drawn_of_each_part_that_was_measured(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    figures_file.write(file, MEASURED)
+    CliRunner().invoke(charts.main, [str(file), str(tmp_path / "img")], catch_exceptions=False)
+    assert [each.name for each in (tmp_path / "img").iterdir()] == ["reads.svg"]
+
+
+def test_a_section_of_a_page_is_replaced_where_there_are_figures_for_it() -> None:
+    page = filled(PAGE, MEASURED)
+    assert "old" not in page
+    assert "| fast read / hello | 0.90 | 0.80 | 1.00 | × | ≥ 0.85 (0.95) | met |" in page
+    assert page.startswith("Before.\n<!-- figures: reads -->\n")
+    assert page.endswith(PAGE[PAGE.index("Between.") :])
+
+
+def test_filling_a_page_again_changes_nothing() -> None:
+    page = filled(PAGE, MEASURED)
+    assert filled(page, MEASURED) == page
+
+
+def test_the_goals_of_all_parts_stand_together() -> None:
+    page = filled("<!-- figures: goals -->\n<!-- end of figures -->", MEASURED)
+    assert FAST.name in page
+    assert SLOW.name not in page
+
+
+def test_the_page_of_this_project_shows_the_figures_beside_it() -> None:
+    page = (ROOT / "docs/performance.md").read_text()
+    measured = figures_file.read(ROOT / "docs/performance.json")
+    assert filled(page, measured) == page

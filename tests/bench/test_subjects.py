@@ -1,0 +1,47 @@
+"""What is measured is what it is taken for."""
+
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from bench import people
+from bench.growth import scattered
+from bench.in_process import getting, nothing
+from bench.memory import Memory, parse
+from entrypoints.container import build
+
+ROLLUP = """7f00-7fff ---p 00000000 00:00 0    [rollup]
+Rss:              100000 kB
+Pss:               50000 kB
+Pss_Anon:          40000 kB
+"""
+
+
+def test_everybody_in_a_filled_database_has_a_session_that_is_accepted(tmp_path: Path) -> None:
+    people.fill(tmp_path / "some.db", people=3)
+    application = build(people.settings(tmp_path / "some.db")).application()
+    callers = [application.authenticate(token=people.token(number)) for number in (1, 2, 3)]
+    assert [str(caller.user.username) for caller in callers] == ["person1", "person2", "person3"]
+
+
+@pytest.mark.parametrize("size", [1_000, 1_001, 5_000])
+def test_everybody_is_read_once_before_anybody_is_read_again(size: int) -> None:
+    assert sorted(islice(scattered(size), size)) == list(range(1, size + 1))
+
+
+def test_memory_is_read_in_megabytes() -> None:
+    assert parse(ROLLUP) == Memory(rss=102.4, pss=51.2)
+
+
+def test_an_answer_in_process_has_to_be_one_of_success() -> None:
+    assert getting(nothing, "/")() == [b"{}"]
+
+
+def test_an_answer_in_process_that_fails_is_not_timed() -> None:
+    def failing(_environ: object, start: object) -> list[bytes]:
+        start("404 Not Found", [])  # type: ignore[operator]  # as WSGI has it
+        return []
+
+    with pytest.raises(AssertionError, match="404"):
+        getting(failing, "/")()
