@@ -10,7 +10,7 @@ from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 
 from adapters.sql.group_commit import GroupCommit
-from adapters.sql.held_connections import HeldConnections
+from adapters.sql.readers import Readers
 from adapters.sql.sqlite_file import SqliteFile
 from adapters.sql.sqlite_library import LIBRARY
 from adapters.sql.turns import HostTurns
@@ -25,7 +25,7 @@ class Database:
     """A SQLite file, opened where something is asked of it and not before."""
 
     file: SqliteFile
-    readers: HeldConnections
+    readers: Readers
     writers: GroupCommit
 
     @classmethod
@@ -33,7 +33,7 @@ class Database:
         """Name a database by its path; `changes` hears of every session before it changes."""
         file = SqliteFile(path, busy_timeout)
         dialect = sqlite_dialect(paramstyle="qmark")
-        readers = HeldConnections(file.connect_to_read, dialect=dialect)
+        readers = Readers(file.connect_to_read, dialect=dialect)
         writing = WritingConnection(file, leave_readers=readers.drop_all)
         host = HostTurns(path)
         return cls(file, readers, GroupCommit(writing, host, changes, dialect, busy_timeout))

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from attrs import frozen
 from sqlalchemy import Integer, bindparam, select
 
-from adapters.sql.held_connections import HeldConnections
 from adapters.sql.mapping import SESSION_COLUMNS, USER_COLUMNS, session_of, user_of
 from adapters.sql.prepared import Prepared
+from adapters.sql.readers import Readers
 from adapters.sql.tables import sessions, users
 from application.ports.sessions import SessionReader
 from domain.session import Session, UserSession
@@ -28,18 +28,18 @@ _OF_USER = Prepared(
 
 @frozen
 class SqlSessionReader(SessionReader):
-    """Reads on the connection its thread holds."""
+    """Reads as last committed."""
 
-    _held: HeldConnections
+    _readers: Readers
 
     def find(self, digest: bytes) -> UserSession | None:
         """Return the session of that digest and its user."""
-        row = self._held.row(_FIND, digest=digest)
+        row = self._readers.row(_FIND, digest=digest)
         if row is None:
             return None
         return UserSession(user_of(*row[:_WIDTH]), session_of(*row[_WIDTH:]))
 
     def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
         """Return the user's newest sessions, up to `limit`, newest first."""
-        rows = self._held.rows(_OF_USER, user_id=user_id, limit=limit)
+        rows = self._readers.rows(_OF_USER, user_id=user_id, limit=limit)
         return [session_of(*row) for row in rows]

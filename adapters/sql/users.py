@@ -7,10 +7,10 @@ from typing import Any
 from attrs import evolve, frozen
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
-from adapters.sql.held_connections import HeldConnections
 from adapters.sql.integrity import refusals
 from adapters.sql.mapping import USER_COLUMNS, user_of, user_values
 from adapters.sql.prepared import Prepared, Row
+from adapters.sql.readers import Readers
 from adapters.sql.tables import users
 from adapters.sql.transaction import Transaction
 from application.ports.users import UserReader, UserRepository
@@ -48,17 +48,17 @@ _DELETE = Prepared(delete(users).where(users.c.id == bindparam("of_id")))
 
 @frozen
 class SqlUserReader(UserReader):
-    """Reads on the connection its thread holds."""
+    """Reads as last committed."""
 
-    _held: HeldConnections
+    _readers: Readers
 
     def named(self, key: str) -> User | None:
         """Return the user whose name has that key."""
-        return _user(self._held.row(_NAMED, key=key))
+        return _user(self._readers.row(_NAMED, key=key))
 
     def page(self, *, after: int, limit: int) -> Sequence[User]:
         """Return up to `limit` users with ids above `after`, by id."""
-        return [user_of(*row) for row in self._held.rows(_PAGE, after=after, limit=limit)]
+        return [user_of(*row) for row in self._readers.rows(_PAGE, after=after, limit=limit)]
 
 
 @frozen

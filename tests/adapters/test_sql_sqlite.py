@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Event, Thread
 from traceback import format_exception
 from typing import Any
 
@@ -56,9 +56,9 @@ def ghost() -> User:
 
 
 def reading_cursor(database: Database) -> Any:
-    """Return what this thread reads with."""
+    """Return what was last read with."""
     database.readers.rows(ANYTHING)
-    return database.readers._threads.held.cursor  # noqa: SLF001 - nothing else tells them apart
+    return database.readers._idle[-1].cursor  # noqa: SLF001 - nothing else tells them apart
 
 
 def descriptors(path: Path) -> int:
@@ -276,21 +276,35 @@ def test_a_reader_recovers_by_itself(database: Database, path: Path) -> None:
     assert reader.named("alice") is not None
 
 
-def test_a_thread_reads_on_one_connection_that_ends_with_it(database: Database, path: Path) -> None:
+def test_threads_read_on_one_connection_unless_at_the_same_time(
+    database: Database, path: Path
+) -> None:
     reader = SqlSessionReader(database.readers)
     before = descriptors(path)
-    during: list[int] = []
+    for _ in range(3):
+        thread = Thread(target=reader.find, args=(DIGEST,))
+        thread.start()
+        thread.join()
+    assert descriptors(path) == before + 1
 
-    def read() -> None:
-        for _ in range(3):
-            reader.find(DIGEST)
-            during.append(descriptors(path))
+    reading, go_on = Barrier(3), Event()
 
-    thread = Thread(target=read)
-    thread.start()
-    thread.join()
+    def read_for_long() -> None:
+        held = database.readers._taken()  # noqa: SLF001 - as in the midst of a query
+        reading.wait(5)
+        go_on.wait(5)
+        database.readers._leave(held)  # noqa: SLF001 - as at its end
 
-    assert during == [before + 1] * 3
+    threads = [Thread(target=read_for_long) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    reading.wait(5)
+    assert descriptors(path) == before + 2
+    database.readers.drop_all()
+    assert descriptors(path) == before + 2
+    go_on.set()
+    for thread in threads:
+        thread.join()
     assert descriptors(path) == before
 
 
