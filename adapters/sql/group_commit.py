@@ -33,8 +33,21 @@ class _Batch:
     """One for each unit that has ended and waits to hear of the commit."""
     digests: set[bytes] = field(factory=set)
     users: set[int] = field(factory=set)
-    failure: Exception | None = None
+    failure: BaseException | None = None
     is_kept: bool = False
+
+    def take_in(self, unit: Transaction, *, is_kept: bool) -> None:
+        try:
+            if not is_kept:
+                self.connection.execute("ROLLBACK TO unit")
+            self.connection.execute("RELEASE unit")
+        except LIBRARY.Error as error:
+            self.failure = error
+        # What came first: when a disk is full, say, SQLite has undone everything by itself.
+        self.failure = unit.failure or self.failure
+        if is_kept:
+            self.digests |= unit.digests
+            self.users |= unit.users
 
     def takes_more(self) -> bool:
         return self.failure is None and monotonic() - self.began < LASTS
@@ -66,7 +79,7 @@ class GroupCommit:
         with outages():
             self._turns.take(within=min(PATIENCE, self._busy_timeout))
             batch = self._batch or self._opened()
-            self._join(batch)
+            self._run(batch, "SAVEPOINT unit")
         return Transaction(batch.connection, self._dialect)
 
     def end(self, unit: Transaction, *, is_kept: bool) -> None:
@@ -75,7 +88,7 @@ class GroupCommit:
         What was done in the batch so far survives a power cut by then.
         """
         batch = cast("_Batch", self._batch)
-        self._leave(batch, unit, is_kept=is_kept)
+        batch.take_in(unit, is_kept=is_kept)
         heard = Lock()
         heard.acquire()
         batch.waiting.append(heard)
@@ -87,7 +100,7 @@ class GroupCommit:
             raise StoreUnavailable from batch.failure
 
     def close(self) -> None:
-        """Close the files; for when nobody writes any more."""
+        """Close the files; for when nobody writes any more. A batch under way is lost."""
         self._connection.close()
         self._host.close()
 
@@ -99,53 +112,42 @@ class GroupCommit:
             self._turns.leave()
             raise
         batch = self._batch = _Batch(connection)
+        # The write lock at once: who reads first and writes then would fail where it has to wait
+        # for somebody with no such manners.
+        self._run(batch, "BEGIN IMMEDIATE")
         return batch
 
-    def _join(self, batch: _Batch) -> None:
+    def _run(self, batch: _Batch, sql: str) -> None:
         try:
-            if not batch.connection.in_transaction:
-                # The write lock at once: who reads first and writes then would fail where it
-                # has to wait for somebody with no such manners.
-                batch.connection.execute("BEGIN IMMEDIATE")
-            batch.connection.execute("SAVEPOINT unit")
-        except Exception as error:
+            batch.connection.execute(sql)
+        except BaseException as error:
             batch.failure = error
             self._finish(batch)
             raise
 
-    def _leave(self, batch: _Batch, unit: Transaction, *, is_kept: bool) -> None:
-        batch.failure = unit.failure
-        if batch.failure:
-            return
-        try:
-            if not is_kept:
-                batch.connection.execute("ROLLBACK TO unit")
-            batch.connection.execute("RELEASE unit")
-        except LIBRARY.Error as error:
-            batch.failure = error
-        if is_kept:
-            batch.digests |= unit.digests
-            batch.users |= unit.users
-
     def _finish(self, batch: _Batch) -> None:
         try:
-            self._commit(batch)
-            if batch.failure:
+            if not batch.failure:
+                self._commit(batch)
+        finally:
+            self._disperse(batch)
+
+    def _disperse(self, batch: _Batch) -> None:
+        self._batch = None
+        try:
+            if not batch.is_kept:
                 self._connection.settle(batch.failure)
         finally:
-            self._batch = None
             self._host.leave()
             self._turns.leave()
             for heard in batch.waiting:
                 heard.release()
 
     def _commit(self, batch: _Batch) -> None:
-        if batch.failure:
-            return
         try:
             with self._changes.announced(digests=batch.digests, users=batch.users):
                 batch.connection.execute("COMMIT")
+                # Whatever goes wrong from here on: it is on the disk.
+                batch.is_kept = True
         except (LIBRARY.Error, OSError, StoreUnavailable) as error:
             batch.failure = error
-        else:
-            batch.is_kept = True
