@@ -19,8 +19,11 @@ from domain.errors import StoreUnavailable
 PATIENCE = 1.0
 """Seconds to wait for a turn in this process; behind a writer that is stuck, for nothing."""
 
-LASTS = 0.004
-"""Seconds after which a batch takes in nobody more: other processes want to write as well."""
+LASTS = 0.008
+"""Seconds after which a batch takes in nobody more: other processes want to write as well.
+
+Enough for 32 writers. Whoever a shorter batch leaves out waits for another process twice.
+"""
 
 
 @define(eq=False)
