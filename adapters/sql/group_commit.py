@@ -1,13 +1,12 @@
 """Units of work that follow one another on one connection and are committed together."""
 
-import sqlite3
 from threading import Lock
-from time import monotonic
 from typing import cast
 
 from attrs import define, field
 from sqlalchemy import Dialect
 
+from adapters.sql.batch import Batch
 from adapters.sql.outages import outages
 from adapters.sql.sqlite_library import LIBRARY
 from adapters.sql.transaction import Transaction
@@ -18,42 +17,6 @@ from domain.errors import StoreUnavailable
 
 PATIENCE = 1.0
 """Seconds to wait for a turn in this process; behind a writer that is stuck, for nothing."""
-
-LASTS = 0.008
-"""Seconds after which a batch takes in nobody more: other processes want to write as well.
-
-Enough for 32 writers. Whoever a shorter batch leaves out waits for another process twice.
-"""
-
-
-@define(eq=False)
-class _Batch:
-    """What one commit keeps, or none of it."""
-
-    connection: sqlite3.Connection
-    began: float = field(factory=monotonic)
-    waiting: list[Lock] = field(factory=list)
-    """One for each unit that has ended and waits to hear of the commit."""
-    digests: set[bytes] = field(factory=set)
-    users: set[int] = field(factory=set)
-    failure: BaseException | None = None
-    is_kept: bool = False
-
-    def take_in(self, unit: Transaction, *, is_kept: bool) -> None:
-        try:
-            if not is_kept:
-                self.connection.execute("ROLLBACK TO unit")
-            self.connection.execute("RELEASE unit")
-        except LIBRARY.Error as error:
-            self.failure = error
-        # What came first: when a disk is full, say, SQLite has undone everything by itself.
-        self.failure = unit.failure or self.failure
-        if is_kept:
-            self.digests |= unit.digests
-            self.users |= unit.users
-
-    def takes_more(self) -> bool:
-        return self.failure is None and monotonic() - self.began < LASTS
 
 
 @define(eq=False)
@@ -75,7 +38,7 @@ class GroupCommit:
     _busy_timeout: float
     """Seconds to wait for another process."""
     _turns: Turns = field(factory=Turns, init=False)
-    _batch: _Batch | None = field(default=None, init=False)
+    _batch: Batch | None = field(default=None, init=False)
 
     def begin(self) -> Transaction:
         """Begin a unit of work when its turn comes; raises `StoreUnavailable`."""
@@ -90,7 +53,7 @@ class GroupCommit:
 
         What was done in the batch so far survives a power cut by then.
         """
-        batch = cast("_Batch", self._batch)
+        batch = cast("Batch", self._batch)
         batch.take_in(unit, is_kept=is_kept)
         heard = Lock()
         heard.acquire()
@@ -107,20 +70,20 @@ class GroupCommit:
         self._connection.close()
         self._host.close()
 
-    def _opened(self) -> _Batch:
+    def _opened(self) -> Batch:
         try:
             connection = self._connection.opened()
             self._host.take(within=self._busy_timeout)
         except BaseException:
             self._turns.leave()
             raise
-        batch = self._batch = _Batch(connection)
+        batch = self._batch = Batch(connection)
         # The write lock at once: who reads first and writes then would fail where it has to wait
         # for somebody with no such manners.
         self._run(batch, "BEGIN IMMEDIATE")
         return batch
 
-    def _run(self, batch: _Batch, sql: str) -> None:
+    def _run(self, batch: Batch, sql: str) -> None:
         try:
             batch.connection.execute(sql)
         except BaseException as error:
@@ -128,14 +91,14 @@ class GroupCommit:
             self._finish(batch)
             raise
 
-    def _finish(self, batch: _Batch) -> None:
+    def _finish(self, batch: Batch) -> None:
         try:
             if not batch.failure:
                 self._commit(batch)
         finally:
             self._disperse(batch)
 
-    def _disperse(self, batch: _Batch) -> None:
+    def _disperse(self, batch: Batch) -> None:
         self._batch = None
         try:
             if not batch.is_kept:
@@ -146,7 +109,7 @@ class GroupCommit:
             for heard in batch.waiting:
                 heard.release()
 
-    def _commit(self, batch: _Batch) -> None:
+    def _commit(self, batch: Batch) -> None:
         try:
             with self._changes.announced(digests=batch.digests, users=batch.users):
                 batch.connection.execute("COMMIT")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import column, select, table
 
-from adapters.sql import group_commit
+from adapters.sql import batch, group_commit
 from adapters.sql.database import Database
 from adapters.sql.prepared import Prepared
 from adapters.sql.schema import SqlSchema
@@ -31,7 +31,7 @@ class Trouble(Exception):
 @pytest.fixture(autouse=True)
 def a_slow_machine_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group_commit, "PATIENCE", 5.0)
-    monkeypatch.setattr(group_commit, "LASTS", 5.0)
+    monkeypatch.setattr(batch, "LASTS", 5.0)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_who_waits_meanwhile_shares_one_commit(database: Database, listener: Lis
 def test_a_batch_that_has_lasted_takes_nobody_in(
     database: Database, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(group_commit, "LASTS", 0)
+    monkeypatch.setattr(batch, "LASTS", 0)
     in_one_batch(database, *map(signing_up, ["alice", "bob", "carol"]))
     assert len(listener.announcements) == 3
     assert names(database) == ["alice", "bob", "carol"]
