@@ -1,13 +1,12 @@
 """Units of work that follow one another on one connection and are committed together."""
 
-import sqlite3
 from threading import Lock
-from time import monotonic
 from typing import cast
 
 from attrs import define, field
 from sqlalchemy import Dialect
 
+from adapters.sql.batch import Batch
 from adapters.sql.outages import outages
 from adapters.sql.sqlite_library import LIBRARY
 from adapters.sql.transaction import Transaction
@@ -18,26 +17,6 @@ from domain.errors import StoreUnavailable
 
 PATIENCE = 1.0
 """Seconds to wait for a turn in this process; behind a writer that is stuck, for nothing."""
-
-LASTS = 0.004
-"""Seconds after which a batch takes in nobody more: other processes want to write as well."""
-
-
-@define(eq=False)
-class _Batch:
-    """What one commit keeps, or none of it."""
-
-    connection: sqlite3.Connection
-    began: float = field(factory=monotonic)
-    waiting: list[Lock] = field(factory=list)
-    """One for each unit that has ended and waits to hear of the commit."""
-    digests: set[bytes] = field(factory=set)
-    users: set[int] = field(factory=set)
-    failure: Exception | None = None
-    is_kept: bool = False
-
-    def takes_more(self) -> bool:
-        return self.failure is None and monotonic() - self.began < LASTS
 
 
 @define(eq=False)
@@ -59,14 +38,14 @@ class GroupCommit:
     _busy_timeout: float
     """Seconds to wait for another process."""
     _turns: Turns = field(factory=Turns, init=False)
-    _batch: _Batch | None = field(default=None, init=False)
+    _batch: Batch | None = field(default=None, init=False)
 
     def begin(self) -> Transaction:
         """Begin a unit of work when its turn comes; raises `StoreUnavailable`."""
         with outages():
             self._turns.take(within=min(PATIENCE, self._busy_timeout))
             batch = self._batch or self._opened()
-            self._join(batch)
+            self._run(batch, "SAVEPOINT unit")
         return Transaction(batch.connection, self._dialect)
 
     def end(self, unit: Transaction, *, is_kept: bool) -> None:
@@ -74,8 +53,8 @@ class GroupCommit:
 
         What was done in the batch so far survives a power cut by then.
         """
-        batch = cast("_Batch", self._batch)
-        self._leave(batch, unit, is_kept=is_kept)
+        batch = cast("Batch", self._batch)
+        batch.take_in(unit, is_kept=is_kept)
         heard = Lock()
         heard.acquire()
         batch.waiting.append(heard)
@@ -87,65 +66,54 @@ class GroupCommit:
             raise StoreUnavailable from batch.failure
 
     def close(self) -> None:
-        """Close the files; for when nobody writes any more."""
+        """Close the files; for when nobody writes any more. A batch under way is lost."""
         self._connection.close()
         self._host.close()
 
-    def _opened(self) -> _Batch:
+    def _opened(self) -> Batch:
         try:
             connection = self._connection.opened()
             self._host.take(within=self._busy_timeout)
         except BaseException:
             self._turns.leave()
             raise
-        batch = self._batch = _Batch(connection)
+        batch = self._batch = Batch(connection)
+        # The write lock at once: who reads first and writes then would fail where it has to wait
+        # for somebody with no such manners.
+        self._run(batch, "BEGIN IMMEDIATE")
         return batch
 
-    def _join(self, batch: _Batch) -> None:
+    def _run(self, batch: Batch, sql: str) -> None:
         try:
-            if not batch.connection.in_transaction:
-                # The write lock at once: who reads first and writes then would fail where it
-                # has to wait for somebody with no such manners.
-                batch.connection.execute("BEGIN IMMEDIATE")
-            batch.connection.execute("SAVEPOINT unit")
-        except Exception as error:
+            batch.connection.execute(sql)
+        except BaseException as error:
             batch.failure = error
             self._finish(batch)
             raise
 
-    def _leave(self, batch: _Batch, unit: Transaction, *, is_kept: bool) -> None:
-        batch.failure = unit.failure
-        if batch.failure:
-            return
+    def _finish(self, batch: Batch) -> None:
         try:
-            if not is_kept:
-                batch.connection.execute("ROLLBACK TO unit")
-            batch.connection.execute("RELEASE unit")
-        except LIBRARY.Error as error:
-            batch.failure = error
-        if is_kept:
-            batch.digests |= unit.digests
-            batch.users |= unit.users
+            if not batch.failure:
+                self._commit(batch)
+        finally:
+            self._disperse(batch)
 
-    def _finish(self, batch: _Batch) -> None:
+    def _disperse(self, batch: Batch) -> None:
+        self._batch = None
         try:
-            self._commit(batch)
-            if batch.failure:
+            if not batch.is_kept:
                 self._connection.settle(batch.failure)
         finally:
-            self._batch = None
             self._host.leave()
             self._turns.leave()
             for heard in batch.waiting:
                 heard.release()
 
-    def _commit(self, batch: _Batch) -> None:
-        if batch.failure:
-            return
+    def _commit(self, batch: Batch) -> None:
         try:
             with self._changes.announced(digests=batch.digests, users=batch.users):
                 batch.connection.execute("COMMIT")
+                # Whatever goes wrong from here on: it is on the disk.
+                batch.is_kept = True
         except (LIBRARY.Error, OSError, StoreUnavailable) as error:
             batch.failure = error
-        else:
-            batch.is_kept = True

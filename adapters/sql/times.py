@@ -24,13 +24,9 @@ class UtcTime(TypeDecorator[datetime]):
         """Choose the type of the column."""
         return BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True)
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Write a moment."""
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError("a moment without a time zone")
-        return (value - EPOCH) // MICROSECOND if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Choose how a moment is written: by one plain function, as it is read."""
+        return _to_microseconds if dialect.name == "sqlite" else _checked
 
     def result_processor(
         self,
@@ -39,6 +35,16 @@ class UtcTime(TypeDecorator[datetime]):
     ) -> Callable[[Any], datetime]:
         """Choose how a moment is read: by one plain function, as each request reads several."""
         return _since_epoch if dialect.name == "sqlite" else _in_utc
+
+
+def _checked(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("a moment without a time zone")
+    return moment
+
+
+def _to_microseconds(moment: datetime) -> int:
+    return (_checked(moment) - EPOCH) // MICROSECOND
 
 
 def _since_epoch(microseconds: int) -> datetime:

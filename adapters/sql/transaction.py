@@ -27,7 +27,7 @@ class Transaction:
     def rows(self, statement: Prepared, /, **values: Any) -> list[Row]:
         """Run a statement and return every row; raises `StoreUnavailable`."""
         compiled = statement.on(self.dialect)
-        found = self._run(compiled.sql, compiled.parameters(values)).fetchall()
+        found, _ = self._run(compiled.sql, compiled.parameters(values))
         return [compiled.read(row) for row in found]
 
     def row(self, statement: Prepared, /, **values: Any) -> Row | None:
@@ -38,12 +38,17 @@ class Transaction:
     def count(self, statement: Prepared, /, **values: Any) -> int:
         """Run a statement and count the rows that it changed; raises `StoreUnavailable`."""
         compiled = statement.on(self.dialect)
-        changed: int = self._run(compiled.sql, compiled.parameters(values)).rowcount
+        _, changed = self._run(compiled.sql, compiled.parameters(values))
         return changed
 
-    def _run(self, sql: str, parameters: Any) -> Any:
+    def _run(self, sql: str, parameters: Any) -> tuple[list[Row], int]:
+        if self.failure:
+            # The database may have ended the transaction, and would keep this at once.
+            raise StoreUnavailable from self.failure
         try:
-            return self.connection.execute(sql, parameters)
+            cursor = self.connection.execute(sql, parameters)
+            # Here, as the failure may come with any row.
+            return cursor.fetchall(), cursor.rowcount
         except Exception as error:
             if is_outage(error):
                 self.failure = error

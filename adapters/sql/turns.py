@@ -11,7 +11,6 @@ SHORTEST_NAP = 0.0001
 LONGEST_NAP = 0.005
 """Seconds between two looks whether another process has finished."""
 
-
 _CLOSED = -1
 
 
@@ -63,10 +62,12 @@ class HostTurns:
     let go cannot be back before the one that waited: without this it nearly always is.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Lock two files beside the path, which are made when first needed."""
-        self._writing = _LockFile(path.with_name(path.name + "-writer"))
-        self._next = _LockFile(path.with_name(path.name + "-next"))
+    def __init__(self, database: Path) -> None:
+        """Lock two files beside the database, which are made when first needed."""
+        # Who reaches the database by a symbolic link has to find the same ones.
+        resolved = database.resolve()
+        self._writing = _LockFile(resolved, "-writer")
+        self._next = _LockFile(resolved, "-next")
 
     def take(self, *, within: float) -> None:
         """Take it, waiting for at most so many seconds; raises `OSError`."""
@@ -90,30 +91,58 @@ class HostTurns:
 class _LockFile:
     """A file that nothing is written to."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, database: Path, suffix: str) -> None:
+        self._database = database
+        self._path = database.with_name(database.name + suffix)
         self._descriptor = _CLOSED
 
     def lock(self, until: float) -> None:
-        if self._descriptor == _CLOSED:
-            self._descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
-        began = monotonic()
         while True:
-            try:
-                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                now = monotonic()
-                if now >= until:
-                    raise TimeoutError from None
-                # A blocking call could not be given up. The longer it took, the longer it will.
-                sleep(min(max((now - began) / 8, SHORTEST_NAP), LONGEST_NAP))
-            else:
+            if self._descriptor == _CLOSED:
+                self._descriptor = self._opened()
+            _wait_for(self._descriptor, until)
+            if self._is_in_place():
                 return
+            # Somebody deleted or moved it, and who comes now locks another.
+            self.close()
 
     def unlock(self) -> None:
-        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        if self._descriptor != _CLOSED:
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def close(self) -> None:
         if self._descriptor != _CLOSED:
             os.close(self._descriptor)
             self._descriptor = _CLOSED
+
+    def _opened(self) -> int:
+        like = self._database.stat()
+        descriptor = os.open(
+            self._path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, like.st_mode & 0o666
+        )
+        # Who may write the database may lock this, even if it is root who comes first. A second
+        # name would be a trick to have root give away another's file.
+        if os.geteuid() == 0 and os.fstat(descriptor).st_nlink == 1:
+            os.fchown(descriptor, like.st_uid, like.st_gid)
+        return descriptor
+
+    def _is_in_place(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), os.lstat(self._path))
+        except FileNotFoundError:
+            return False
+
+
+def _wait_for(descriptor: int, until: float) -> None:
+    began = monotonic()
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            now = monotonic()
+            if now >= until:
+                raise TimeoutError from None
+            # A blocking call could not be given up. The longer it took, the longer it will.
+            sleep(min(max((now - began) / 8, SHORTEST_NAP), LONGEST_NAP))
+        else:
+            return

@@ -72,7 +72,7 @@ class SqlUserRepository(UserRepository):
         user = User(0, username, password_hash, signed_up_at=at)
         with refusals():
             [(user_id,)] = self._transaction.rows(_ADD, **user_values(user), signed_up_at=at)
-        return evolve(user, id=user_id)
+        return User(user_id, username, password_hash, signed_up_at=at)
 
     def get(self, user_id: int) -> User | None:
         """Return the user of that id."""

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 
 from adapters.sql.sqlite_file import Identity, SqliteFile
 from adapters.sql.sqlite_library import LIBRARY
@@ -31,17 +32,17 @@ class WritingConnection:
             self._identity = identity
         return self._connection
 
-    def settle(self, error: Exception) -> None:
+    def settle(self, failure: BaseException | None) -> None:
         """Undo what failed, and leave the file unless all that failed was to wait for a lock.
 
         Where SQLite could not write for a while, a connection stays one that only reads, and so
         do those that are opened beside it.
         """
-        if isinstance(error, LIBRARY.OperationalError) and "locked" in str(error):
-            if self._connection and self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-        else:
-            self.leave()
+        if self._connection and _is_wait_in_vain(failure):
+            with suppress(LIBRARY.Error):
+                self._connection.rollback()
+                return
+        self.leave()
 
     def leave(self) -> None:
         """Close it, and have readers do the same."""
@@ -53,3 +54,7 @@ class WritingConnection:
         if self._connection:
             self._connection.close()
             self._connection = None
+
+
+def _is_wait_in_vain(failure: BaseException | None) -> bool:
+    return isinstance(failure, LIBRARY.OperationalError) and "locked" in str(failure)

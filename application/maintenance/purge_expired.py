@@ -8,8 +8,8 @@ from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.session import SessionLimits
 
-WINDOW = 100
-"""Sessions looked at in one transaction: writers wait for milliseconds at most."""
+WINDOW = 25
+"""Sessions looked at in one transaction: writers wait for about a millisecond."""
 
 
 @frozen
