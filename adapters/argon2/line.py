@@ -27,7 +27,7 @@ WAIT_LIMIT: Final = 1.0
 PATIENCE: Final = 10.0
 """Seconds after which nobody waits on: the holder of every slot is stopped, but did not end."""
 
-NICENESS: Final = 10
+NICENESS: Final = 5
 """Steps below the threads that serve. Not the lowest there is: these threads need the interpreter
 before and after each hash, and whoever holds it and gets no core stops the whole process."""
 
