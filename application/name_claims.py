@@ -9,6 +9,9 @@ from domain.errors import Overloaded
 PATIENCE = 2.0
 """Seconds to wait for another sign-up of the same name, on a thread that serves nobody else."""
 
+WAITING = 4
+"""Sign-ups that wait at a time in a process, so that a crowd leaves threads for everybody else."""
+
 
 class NameClaims:
     """Lets requests for one new name pass singly within a process.
@@ -22,13 +25,13 @@ class NameClaims:
         self._patience = patience
         self._turn = Condition()
         self._claimed: set[str] = set()
+        self._waiting = 0
 
     @contextmanager
     def of(self, key: str) -> Iterator[None]:
-        """Hold the name of that key; raises `Overloaded` after waiting too long for it."""
+        """Hold the name of that key; raises `Overloaded` when too many wait, or for too long."""
         with self._turn:
-            if not self._turn.wait_for(lambda: key not in self._claimed, timeout=self._patience):
-                raise Overloaded(retry_after=1)
+            self._wait_for(key)
             self._claimed.add(key)
         try:
             yield
@@ -36,3 +39,15 @@ class NameClaims:
             with self._turn:
                 self._claimed.remove(key)
                 self._turn.notify_all()
+
+    def _wait_for(self, key: str) -> None:
+        if key not in self._claimed:
+            return
+        if self._waiting == WAITING:
+            raise Overloaded(retry_after=1)
+        self._waiting += 1
+        try:
+            if not self._turn.wait_for(lambda: key not in self._claimed, timeout=self._patience):
+                raise Overloaded(retry_after=1)
+        finally:
+            self._waiting -= 1

@@ -5,7 +5,10 @@ Longer than its neighbours because it is a list: every use case with what it nee
 
 from dependency_injector import containers, providers
 
-from adapters import argon2
+from adapters.argon2.checks import hashing_checks
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import OWASP, RFC_9106
+from adapters.argon2.slots import HostSlots
 from adapters.common_passwords import ListedCommonPasswords
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
@@ -52,7 +55,7 @@ from application.sessions.log_out import LogOut
 from entrypoints.checks.all import all_checks
 from entrypoints.settings import Argon2, Settings
 
-PARAMETERS = {Argon2.OWASP: argon2.OWASP, Argon2.RFC9106: argon2.RFC_9106}
+PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
 
 One = providers.ThreadSafeSingleton
 
@@ -98,15 +101,24 @@ class Container(containers.DeclarativeContainer):
     clock = One(SystemClock)
     alerts = One(LogAlerts)
     rules = One(PrecisUsernameRules)
+    slots = One(HostSlots)
     hasher = One(
-        argon2.Argon2PasswordHasher,
+        Argon2PasswordHasher,
         providers.Callable(PARAMETERS.__getitem__, settings.provided.argon2),
+        slots=slots,
+        siblings=settings.provided.workers,
     )
     unit_of_work = store.unit_of_work.provider
     limits = settings.provided.session_limits
     policy = settings.provided.password_policy
     claims = One(NameClaims)
-    checks = One(all_checks, settings, schema=store.schema, hasher=hasher, of_backend=store.checks)
+    checks = One(
+        all_checks,
+        settings,
+        schema=store.schema,
+        of_hashing=One(hashing_checks, hasher, slots),
+        of_backend=store.checks,
+    )
 
     named_user = One(NamedUser, rules)
     password_check = One(PasswordCheck, hasher, alerts)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from attrs import define, field
 
-from adapters.argon2 import CHEAPEST, Argon2PasswordHasher
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import CHEAPEST
 from adapters.memory.schema import MemorySchema
 from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from attrs import define
 
-from adapters.argon2 import CHEAPEST, Argon2PasswordHasher
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import CHEAPEST
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import Overloaded, StoreUnavailable

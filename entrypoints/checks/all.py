@@ -1,9 +1,7 @@
-"""Every check that does not depend on the backend, in the order in which people read them."""
+"""Every check, those of adapters among them, in the order in which people read them."""
 
 from application.ports.check import Check
-from application.ports.password_hasher import PasswordHasher
 from application.ports.schema import Schema
-from entrypoints.checks.hashing import HashingCheck
 from entrypoints.checks.host import OpenFilesCheck, PythonCheck
 from entrypoints.checks.settings import CookieCheck, ProfileCheck, ProxyCheck, SessionCheck
 from entrypoints.checks.store import SchemaCheck
@@ -14,10 +12,10 @@ def all_checks(
     settings: Settings,
     *,
     schema: Schema,
-    hasher: PasswordHasher,
+    of_hashing: tuple[Check, ...] = (),
     of_backend: tuple[Check, ...] = (),
 ) -> tuple[Check, ...]:
-    """Set up the checks, and put those that the backend has of itself after them."""
+    """Set up the checks, with those that hashing and the backend have of themselves."""
     return (
         ProfileCheck(settings),
         CookieCheck(settings),
@@ -25,7 +23,7 @@ def all_checks(
         SessionCheck(settings),
         PythonCheck(),
         OpenFilesCheck(),
-        HashingCheck(hasher, settings.workers),
+        *of_hashing,
         SchemaCheck(schema),
         *of_backend,
     )

@@ -7,7 +7,8 @@ import traceback
 import argon2
 import pytest
 
-from adapters.argon2 import CHEAPEST, OWASP, RFC_9106, Argon2PasswordHasher
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import CHEAPEST, OWASP, RFC_9106
 from domain.errors import CorruptPasswordHash
 from domain.password import Password, PasswordHash
 
@@ -78,7 +79,8 @@ def test_neither_password_nor_hash_shows_in_a_repr_or_a_traceback() -> None:
 
 WITHOUT_MEMORY = """
 import resource
-from adapters.argon2 import RFC_9106, Argon2PasswordHasher
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import RFC_9106
 from domain.errors import Overloaded
 from domain.password import Password, PasswordHash
 

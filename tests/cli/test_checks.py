@@ -1,4 +1,4 @@
-"""What the checks of settings, machine, hashing and schema find."""
+"""What the checks of settings, machine and schema find."""
 
 import resource
 from collections.abc import Iterator
@@ -7,14 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.argon2 import CHEAPEST, Argon2PasswordHasher
 from adapters.memory.schema import MemorySchema
-from application.ports.check import Finding, Status
+from application.ports.check import Status
 from application.ports.schema import SchemaState
-from domain.errors import Overloaded
-from domain.password import Password, PasswordHash
 from entrypoints.checks.all import all_checks
-from entrypoints.checks.hashing import HashingCheck
 from entrypoints.checks.host import OpenFilesCheck, PythonCheck
 from entrypoints.checks.settings import CookieCheck, ProfileCheck, ProxyCheck, SessionCheck
 from entrypoints.checks.store import SchemaCheck
@@ -23,21 +19,6 @@ from tests.cli.stores import SilentStore, StoreOf
 
 DEVELOPMENT = Settings()
 PRODUCTION = Settings(profile=Profile.PRODUCTION, public_url="https://accounts.example.com")
-
-
-def seconds_of(*hashes: float) -> Iterator[float]:
-    """Tell the readings of a clock before and after each hash."""
-    now = 0.0
-    for duration in hashes:
-        yield now
-        now += duration
-        yield now
-
-
-def hashing(*hashes: float, workers: int = 1) -> Finding:
-    readings = seconds_of(*hashes)
-    hasher = Argon2PasswordHasher(CHEAPEST)
-    return HashingCheck(hasher, workers, lambda: next(readings)).examine()
 
 
 @contextmanager
@@ -99,28 +80,6 @@ def test_sessions_too_short_to_be_kept_alive_are_warned_of() -> None:
     assert SessionCheck(DEVELOPMENT).examine().status is Status.OK
 
 
-def test_hashing_is_judged_by_its_fastest_round() -> None:
-    found = hashing(0.9, 0.02, 0.9, workers=2)
-    assert found.status is Status.OK
-    assert "takes 20 ms: about 100 log-ins a second" in found.says
-
-
-class BusyHasher(Argon2PasswordHasher):
-    """A hasher whose queue is full."""
-
-    def hash(self, password: Password) -> PasswordHash:
-        raise Overloaded(retry_after=1)
-
-
-def test_hashing_that_is_busy_is_a_finding() -> None:
-    assert HashingCheck(BusyHasher(CHEAPEST), 1).examine().status is Status.WARN
-
-
-def test_hashing_too_fast_or_too_slow_is_warned_of() -> None:
-    assert hashing(0.004, 0.004, 0.004).status is Status.WARN
-    assert hashing(0.6, 0.6, 0.6).status is Status.WARN
-
-
 @pytest.mark.parametrize(
     ("state", "status"),
     [
@@ -153,11 +112,8 @@ def test_the_python_is_named() -> None:
 
 
 def test_whatever_is_not_well_comes_with_advice() -> None:
-    hasher = Argon2PasswordHasher(CHEAPEST)
     for settings in (DEVELOPMENT, PRODUCTION):
-        findings = [
-            check.examine() for check in all_checks(settings, schema=MemorySchema(), hasher=hasher)
-        ]
+        findings = [check.examine() for check in all_checks(settings, schema=MemorySchema())]
         assert len({finding.name for finding in findings}) == len(findings)
         for finding in findings:
             assert finding.says

@@ -8,7 +8,8 @@ from threading import Event
 import pytest
 from attrs import define, field
 
-from adapters.argon2 import CHEAPEST, OWASP, Argon2PasswordHasher
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import CHEAPEST, OWASP
 from application.ports.password_hasher import PasswordHasher
 from domain.errors import CorruptPasswordHash, Overloaded
 from domain.password import Password, PasswordHash

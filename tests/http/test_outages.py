@@ -7,7 +7,9 @@ from threading import Event
 import pytest
 from attrs import define, field
 
-from adapters.argon2 import CHEAPEST, WAITING, Argon2PasswordHasher
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.line import PLACES
+from adapters.argon2.parameters import CHEAPEST
 from domain.errors import Overloaded, StoreUnavailable
 from domain.password import Password, PasswordHash
 from domain.session import SEEN_EVERY
@@ -139,8 +141,8 @@ def test_a_full_queue_is_busy_and_nothing_is_tried(
     cookie = api.sign_up().cookie
     kept = api.kept()
     hasher.let_go.clear()
-    with ThreadPoolExecutor(WAITING + 2) as crowd:
-        everyone = [crowd.submit(hasher.hash, Password("x")) for _ in range(WAITING + 2)]
+    with ThreadPoolExecutor(PLACES + 1) as crowd:
+        everyone = [crowd.submit(hasher.hash, Password("x")) for _ in range(PLACES + 1)]
         # All but one find a place, and stay; the one who does not comes back at once.
         (turned_away,), _ = wait(everyone, timeout=10, return_when=FIRST_COMPLETED)
         assert isinstance(turned_away.exception(), Overloaded)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.argon2 import CHEAPEST, Argon2PasswordHasher
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import CHEAPEST
 from domain.errors import (
     InvalidCredentials,
     InvalidPassword,

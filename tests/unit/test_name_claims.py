@@ -1,11 +1,11 @@
 """One sign-up of a name at a time."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from threading import Event
 
 import pytest
 
-from application.name_claims import NameClaims
+from application.name_claims import WAITING, NameClaims
 from domain.errors import Overloaded
 
 
@@ -53,5 +53,28 @@ def test_giving_up_takes_the_name_from_nobody() -> None:
         for _ in range(2):
             with pytest.raises(Overloaded), claims.of("alice"):
                 pass
+    with claims.of("alice"):
+        pass
+
+
+def test_a_crowd_after_one_name_leaves_threads_for_everybody_else() -> None:
+    claims, crowd = NameClaims(patience=60), 15
+
+    def outcome() -> str:
+        try:
+            with claims.of("alice"):
+                return "got it"
+        except Overloaded as refusal:
+            return f"come back in {refusal.retry_after} s"
+
+    with ThreadPoolExecutor(crowd) as threads:
+        with claims.of("alice"):
+            outcomes = as_completed([threads.submit(outcome) for _ in range(crowd)], timeout=10)
+            refused = [next(outcomes).result() for _ in range(crowd - WAITING)]
+            with claims.of("bob"):
+                pass
+        admitted = [each.result() for each in outcomes]
+    assert refused == ["come back in 1 s"] * (crowd - WAITING)
+    assert admitted == ["got it"] * WAITING
     with claims.of("alice"):
         pass

@@ -1,0 +1,1 @@
+"""Password hashing with argon2id, a few at a time on the whole machine."""

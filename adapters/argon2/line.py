@@ -1,0 +1,102 @@
+"""Where passwords wait to be hashed."""
+
+import math
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Lock, get_native_id
+from time import perf_counter
+from typing import Final, TypeVar
+
+from attrs import define, field
+
+from adapters.argon2.pace import Pace
+from adapters.argon2.slots import Slots
+from domain.errors import Overloaded
+
+T = TypeVar("T")
+
+PLACES: Final = 8
+"""Passwords at work or waiting, each on a thread that serves requests: half of a worker's."""
+
+WAIT_LIMIT: Final = 1.0
+"""Seconds that the last one admitted will have to wait, by the present pace."""
+
+PATIENCE: Final = 10.0
+"""Seconds after which nobody waits on: the holder of every slot is stopped, but did not end."""
+
+NICENESS: Final = 5
+"""Steps below the threads that serve. Not the lowest there is: these threads need the interpreter
+before and after each hash, and whoever holds it and gets no core stops the whole process."""
+
+
+def places(turn: float, *, threads: int) -> int:
+    """Count those admitted at a time, where a turn of a thread takes so many seconds."""
+    return min(threads + int(WAIT_LIMIT / turn * threads), PLACES)
+
+
+@define
+class HashingLine:
+    """Does work in the order in which it came, on threads of its own, and admits only so much.
+
+    The threads give way to those that serve requests, wherever the system can tell them apart.
+    """
+
+    slots: Slots
+    pace: Pace
+    threads: int
+    """How many work at a time."""
+    seconds: Callable[[], float] = perf_counter
+    _admitted: int = field(default=0, init=False)
+    _lock: Lock = field(factory=Lock, init=False, repr=False)
+    _pool: ThreadPoolExecutor = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._pool = ThreadPoolExecutor(self.threads, "password-hasher", initializer=_give_way)
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Do the work in its turn; raises `Overloaded` when none will come soon, or none came."""
+        self._enter()
+        outcome = self._pool.submit(self._turn, work)
+        try:
+            return outcome.result(PATIENCE)
+        except TimeoutError:
+            if outcome.cancel():
+                self._leave()
+            raise self.overloaded() from None
+
+    def overloaded(self) -> Overloaded:
+        """Say when those who are here now will be done."""
+        return Overloaded(max(1, math.ceil(self._admitted * self.pace.seconds / self.threads)))
+
+    def _enter(self) -> None:
+        with self._lock:
+            if self._admitted >= places(self.pace.seconds, threads=self.threads):
+                raise self.overloaded()
+            self._admitted += 1
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._admitted -= 1
+
+    def _turn(self, work: Callable[[], T]) -> T:
+        begin = self.seconds()
+        try:
+            with self.slots.held():
+                return work()
+        finally:
+            with self._lock:
+                self.pace.note(self.seconds() - begin)
+            self._leave()
+
+
+def _give_way() -> None:
+    # Only Linux has a priority for each thread; elsewhere the number would be some process.
+    if sys.platform == "linux":
+        this = get_native_id()
+        lower = min(os.getpriority(os.PRIO_PROCESS, this) + NICENESS, 19)
+        # A sandbox may forbid it; then hashing competes with reading.
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, this, lower)

@@ -1,0 +1,131 @@
+"""Who is let into the line for hashing, how long it takes, and what it leaves to others."""
+
+import itertools
+import math
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from threading import get_native_id
+
+import pytest
+
+from adapters.argon2 import line as lines
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.line import NICENESS, PLACES, WAIT_LIMIT, HashingLine, places
+from adapters.argon2.pace import WINDOW, Pace
+from adapters.argon2.parameters import CHEAPEST, OWASP, RFC_9106, guessed_seconds
+from adapters.argon2.slots import OwnSlots, Slots
+from domain.errors import Overloaded
+from entrypoints.http.server import BLOCKING_THREADS
+from tests.adapters.held_slots import HeldSlots
+
+
+def make_line(slots: Slots | None = None, *, turn: float = 0.001, threads: int = 1) -> HashingLine:
+    return HashingLine(slots or OwnSlots(1), Pace(turn), threads)
+
+
+def test_the_pace_is_a_guess_until_it_is_known() -> None:
+    pace = Pace(0.4)
+    assert pace.seconds == 0.4
+    for _ in range(WINDOW):
+        pace.note(0.02)
+    assert pace.seconds == 0.02
+
+
+def test_a_few_outliers_do_not_change_the_pace() -> None:
+    pace = Pace(0.02)
+    for turn in [0.02, 0.02, 30.0, 0.02, 0.0, 0.02, 30.0, 0.02]:
+        pace.note(turn)
+    assert pace.seconds == 0.02
+
+
+def test_a_lasting_change_becomes_the_pace() -> None:
+    pace = Pace(0.02)
+    for turn in [0.02] * 100 + [0.1] * WINDOW:
+        pace.note(turn)
+    assert pace.seconds == 0.1
+
+
+def test_the_guess_knows_the_dear_parameters_from_the_usual_ones() -> None:
+    assert 0.01 < guessed_seconds(OWASP) < guessed_seconds(RFC_9106) < 1
+
+
+def test_the_faster_the_hashing_the_more_may_wait() -> None:
+    assert places(WAIT_LIMIT * 1.01, threads=1) == 1
+    assert places(WAIT_LIMIT / 3, threads=1) == 1 + 3
+    assert places(WAIT_LIMIT / 3, threads=2) == 2 + 6
+    assert places(0.000_001, threads=2) == PLACES
+
+
+def test_those_who_hash_or_wait_leave_half_the_threads_to_readers() -> None:
+    assert PLACES * 2 <= BLOCKING_THREADS
+
+
+def test_a_line_that_is_full_says_when_it_will_be_worked_off() -> None:
+    slots, turn = HeldSlots(1), WAIT_LIMIT * 0.75
+    line = make_line(slots, turn=turn)
+    with ThreadPoolExecutor(3) as crowd:
+        outcomes = as_completed([crowd.submit(line.run, int) for _ in range(3)], timeout=5)
+        refusal = next(outcomes).exception()
+        slots.is_free.set()
+        assert [outcome.result() for outcome in outcomes] == [0, 0]
+    assert isinstance(refusal, Overloaded)
+    assert refusal.retry_after == math.ceil(2 * turn)
+
+
+def test_the_pace_is_that_of_turns_with_the_wait_for_a_slot() -> None:
+    readings = itertools.count(step=0.25)
+    line = HashingLine(OwnSlots(1), Pace(9.0), 1, seconds=lambda: next(readings))
+    for _ in range(WINDOW):
+        line.run(int)
+    assert line.pace.seconds == 0.25
+
+
+def test_whoever_gets_no_turn_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "PATIENCE", 0.01)
+    slots, done = HeldSlots(1), list[str]()
+    line = make_line(slots)
+    with pytest.raises(Overloaded):
+        line.run(int)
+    with pytest.raises(Overloaded):
+        line.run(lambda: done.append("too late"))
+    monkeypatch.undo()
+    slots.is_free.set()
+    assert line.run(lambda: "in time") == "in time"
+    assert not done
+
+
+def test_work_that_fails_gives_its_place_back() -> None:
+    line = make_line()
+    for _ in range(PLACES + 1):
+        with pytest.raises(ZeroDivisionError):
+            line.run(lambda: 1 // 0)
+    assert line.run(int) == 0
+
+
+def test_siblings_share_the_slots_among_them() -> None:
+    def threads(siblings: int) -> int:
+        hasher = Argon2PasswordHasher(CHEAPEST, slots=OwnSlots(4), siblings=siblings)
+        return hasher.line.threads
+
+    assert [threads(siblings) for siblings in (1, 2, 3, 4, 128)] == [4, 2, 2, 1, 1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities are of threads on Linux alone")
+def test_hashing_gives_way_to_the_threads_that_serve() -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, get_native_id())
+
+    usual = priority()
+    assert make_line().run(priority) == min(usual + NICENESS, 19)
+    assert priority() == usual
+
+
+def test_where_priorities_are_forbidden_passwords_are_hashed_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def forbidden(which: int, who: int, priority: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", forbidden)
+    assert make_line().run(int) == 0
