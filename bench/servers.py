@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -42,6 +43,14 @@ def watchword(database: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
+@contextmanager
+def other(command: str, *, folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
+    """Run a server of others; `{port}` in its command is where it must listen."""
+    port = _free_port()
+    with _running(shlex.split(command.format(port=port)), port, settings, folder):
+        yield f"http://127.0.0.1:{port}"
+
+
 def sign_up(url: str, name: str) -> str:
     """Create a user and return the session as a `Cookie` header."""
     connection = HTTPConnection(url.removeprefix("http://"))
@@ -52,10 +61,14 @@ def sign_up(url: str, name: str) -> str:
 
 
 @contextmanager
-def _running(command: list[str], port: int, settings: Mapping[str, str]) -> Iterator[None]:
+def _running(
+    command: list[str], port: int, settings: Mapping[str, str], folder: Path | None = None
+) -> Iterator[None]:
     process = subprocess.Popen(
         command,
+        cwd=folder,
         env=_plain_environment() | dict(settings),
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
