@@ -20,10 +20,10 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test unit features faults check lint types imports cover bench format lock clean
+.PHONY: help setup serve test unit features faults check lint types imports cover bench bench-peers format lock clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv with watchword and all its tools in it
 	@echo "$(VENV) is ready."
@@ -70,6 +70,9 @@ cover: $(READY) ## see that unit tests alone reach every branch of domain and ap
 
 bench: $(READY) ## measure, as ratios within one run; minutes
 	$(BIN)/python -m bench
+
+bench-peers: $(READY) ## install the peers in .cache/peers and measure beside them; minutes
+	$(BIN)/python -m bench.peers
 
 format: $(READY) ## put the code in order
 	$(BIN)/ruff check --fix .
