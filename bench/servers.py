@@ -1,6 +1,7 @@
 """The servers under load, each a process group of its own on a free port."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -65,12 +66,23 @@ def watchword(database: Path, *, session_cache: str = "auto") -> Iterator[Server
 
 
 @contextmanager
-def _running(command: list[str], port: int, settings: Mapping[str, str]) -> Iterator[Server]:
+def other(command: str, *, folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+    """Run a server of others; `{port}` in its command is where it must listen."""
+    port = _free_port()
+    with _running(shlex.split(command.format(port=port)), port, settings, folder) as server:
+        yield server
+
+
+@contextmanager
+def _running(
+    command: list[str], port: int, settings: Mapping[str, str], folder: Path = ROOT
+) -> Iterator[Server]:
     begin = time.monotonic()
     process = subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=folder,
         env=_plain_environment() | dict(settings),
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
