@@ -1,6 +1,6 @@
 """Who is calling."""
 
-from attrs import define
+from attrs import frozen
 
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import NotAuthenticated
@@ -8,7 +8,7 @@ from domain.session import Session
 from domain.user import User
 
 
-@define  # Made at each request, and never changed: to be frozen would double its price.
+@frozen
 class Authentication:
     """Who is calling, by which session."""
 

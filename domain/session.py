@@ -88,7 +88,11 @@ class Session:
         What began in the future began on a wrong clock, since set back, and would outlive the
         absolute limit. A last use in the future is let pass: that limit ends the session in time.
         """
-        return self.created_at - CLOCKS_DIFFER_BY <= at < self.expires_at(limits)
+        # Not by `expires_at`: each request asks this.
+        return (
+            self.created_at - CLOCKS_DIFFER_BY <= at < self.created_at + limits.absolute
+            and at < self.last_seen_at + limits.idle
+        )
 
     def is_fresh(self, *, at: datetime) -> bool:
         """Tell whether its log-in is recent enough to change a password on."""

@@ -46,5 +46,10 @@ class Token:
 
     @property
     def digest(self) -> bytes:
-        """The SHA-256 of the token, 32 bytes; a fast hash, as there is nothing to guess."""
-        return hashlib.sha256(self.text.encode()).digest()
+        """All that is kept of the token."""
+        return digest_of(self.text)
+
+
+def digest_of(text: str) -> bytes:
+    """Return the SHA-256 of a token's text, 32 bytes; a fast hash, as there is nothing to guess."""
+    return hashlib.sha256(text.encode()).digest()

@@ -43,6 +43,10 @@ class SessionCache(SessionReader):
 
     def find(self, digest: bytes) -> UserSession | None:
         """Return the session of that digest and its user."""
+        return self.recall(digest) or self._read(digest)
+
+    def recall(self, digest: bytes) -> UserSession | None:
+        """Return what is remembered, unless a change was announced since."""
         entry = self._entries.get(digest)
         if entry is not None:
             found, shared, slot, generation, user_slot, user_generation, until = entry
@@ -57,7 +61,7 @@ class SessionCache(SessionReader):
                     # Another thread made room meanwhile; what it says holds all the same.
                     pass
                 return found
-        return self._read(digest)
+        return None
 
     def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
         """Return the user's newest sessions, up to `limit`, newest first."""

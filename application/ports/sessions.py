@@ -19,6 +19,13 @@ class SessionReader(Protocol):
         """
         ...
 
+    def recall(self, digest: bytes) -> UserSession | None:  # noqa: ARG002 - the port's own answer
+        """Return what `find` would return, where it is known without asking the store.
+
+        Nothing says nothing: not even that there is no such session.
+        """
+        return None
+
     def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
         """Return the user's newest sessions, up to `limit`, newest first."""
         ...

@@ -8,6 +8,8 @@ import falcon
 from attrs import frozen
 
 from domain.errors import WatchwordError
+from domain.token import digest_of
+from domain.user import User
 from entrypoints.http.bodies import user_json
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.session_transport import SessionTransport
@@ -15,15 +17,16 @@ from entrypoints.http.session_transport import SessionTransport
 PATH: Final = "/api/user"
 
 _NEED_MORE = frozenset({"CONTENT_LENGTH", "HTTP_ORIGIN"})
-"""A body has to be of the right type; a page of another origin to be told that it may read."""
+"""A body has to be of the right type; a page of another origin is to be told that it may read."""
 
 
 @frozen
 class FastPath:
     """Answers `GET /api/user` of whoever is let in, byte for byte as the framework would.
 
-    Everything else is the framework's: other requests, every refusal, and a cookie to be renewed.
-    Who calls is not asked twice, whoever answers.
+    Everything else is the framework's: other requests, every refusal, and a cookie to be sent
+    again. The store is asked only where memory does not tell who calls, and not twice, whoever
+    answers.
     """
 
     framework: WSGIApplication
@@ -35,17 +38,28 @@ class FastPath:
             environ["PATH_INFO"] == PATH
             and environ["REQUEST_METHOD"] == "GET"
             and _NEED_MORE.isdisjoint(environ)
+            and (user := self._caller(environ))
         ):
-            try:
-                caller = self.transport.identified(environ)
-            except (WatchwordError, Refusal):
-                return self.framework(environ, start_response)
-            if not caller.renews_client:
-                body = user_json(caller.user)
-                length = str(len(body))
-                start_response(
-                    falcon.HTTP_200,
-                    [("content-type", falcon.MEDIA_JSON), ("content-length", length)],
-                )
-                return [body]
+            body = user_json(user)
+            length = str(len(body))
+            headers = [("content-type", falcon.MEDIA_JSON), ("content-length", length)]
+            start_response(falcon.HTTP_200, headers)
+            return [body]
         return self.framework(environ, start_response)
+
+    def _caller(self, environ: WSGIEnvironment) -> User | None:
+        try:
+            return self._recalled(environ) or self._identified(environ)
+        except (WatchwordError, Refusal):
+            return None
+
+    def _recalled(self, environ: WSGIEnvironment) -> User | None:
+        carried = self.transport.carried(environ)
+        if carried is None:
+            return None
+        text, kind = carried
+        return self.transport.authenticate.recall(digest=digest_of(text), kind=kind)
+
+    def _identified(self, environ: WSGIEnvironment) -> User | None:
+        caller = self.transport.identified(environ)
+        return None if caller.renews_client else caller.user

@@ -32,8 +32,8 @@ class SessionTransport:
     authenticate: Authenticate
     cookie: SessionCookie
 
-    def presented(self, environ: WSGIEnvironment) -> Token | None:
-        """Return the one token presented, of the shape its kind has; nothing otherwise."""
+    def carried(self, environ: WSGIEnvironment) -> tuple[str, SessionKind] | None:
+        """Return the one text that stands where tokens do, whether or not it is one."""
         texts, kind = self.cookie.values(environ), SessionKind.COOKIE
         if "HTTP_AUTHORIZATION" in environ:
             authorization: str = environ["HTTP_AUTHORIZATION"]
@@ -45,8 +45,15 @@ class SessionTransport:
             return None
         if len(texts) > 1:
             raise Refusal("ambiguous-credentials")
+        return texts[0], kind
+
+    def presented(self, environ: WSGIEnvironment) -> Token | None:
+        """Return the one token presented, of the shape its kind has; nothing otherwise."""
+        carried = self.carried(environ)
+        if carried is None:
+            return None
         try:
-            return Token.parse(texts[0], kind=kind)
+            return Token.parse(carried[0], kind=carried[1])
         except NotAuthenticated:
             # What cannot be a token presents nothing.
             return None
