@@ -76,8 +76,10 @@ bench-all: $(READY) ## measure longer and up to a million users, and put it into
 	$(BIN)/python -m bench.charts docs/performance.json docs/img
 	$(BIN)/python -m bench.report docs/performance.json docs/performance.md
 
-bench-peers: $(READY) ## install the peers in .cache/peers and measure beside them; minutes
-	$(BIN)/python -m bench.peers
+bench-peers: $(READY) ## measure beside peers (in .cache/peers), into docs/performance.md; minutes
+	$(BIN)/python -m bench.peers --json docs/performance.json
+	$(BIN)/python -m bench.charts docs/performance.json docs/img
+	$(BIN)/python -m bench.report docs/performance.json docs/performance.md
 
 format: $(READY) ## put the code in order
 	$(BIN)/ruff check --fix .

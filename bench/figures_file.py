@@ -20,6 +20,7 @@ class Measured:
 
 def write(file: Path, measured: Measured) -> None:
     """Keep a run, with every round of it; parts that were not measured again stay as they are."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     known = read(file).parts if file.exists() else []
     parts = {part.name: part for part in [*known, *measured.parts]}
     measured = evolve(measured, parts=list(parts.values()))

@@ -73,7 +73,7 @@ def fill(database: Path, *, people: int, password_hash: str = NOBODYS_HASH) -> N
         connection.exec_driver_sql("PRAGMA synchronous = OFF")
         for first in range(1, people + 1, BATCH):
             numbers = range(first, min(first + BATCH, people + 1))
-            now = UtcTime().process_bind_param(datetime.now(UTC), connection.dialect)
+            now = UtcTime().bind_processor(connection.dialect)(datetime.now(UTC))
             _insert(connection, users, [_user(each, password_hash, now) for each in numbers])
             _insert(connection, sessions, [_session(each, now) for each in _sorted(numbers)])
             connection.commit()

@@ -1,6 +1,5 @@
 """`python -m bench.peers`: Watchword beside others that do the same work."""
 
-import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -10,13 +9,16 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bench.load import Load
-from bench.peers import report
+from bench import figures_file
+from bench.figures_file import Measured
+from bench.loads import Load
+from bench.machine import machine
 from bench.peers.catalogue import PEERS
-from bench.peers.cells import AGAIN, WATCHWORD, Cell, start
-from bench.peers.figures import figures
-from bench.peers.install import install, is_possible
+from bench.peers.cells import Cell, start
+from bench.peers.figures import part
+from bench.peers.install import CACHE, install, is_possible
 from bench.peers.peer import Peer
+from bench.tables import table
 
 NAMES = [peer.name for peer in PEERS]
 console = Console(width=120)
@@ -28,10 +30,16 @@ console = Console(width=120)
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write figures here.")
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="A peer; may be repeated.")
 def main(rounds: int, seconds: int, json_file: Path | None, only: Sequence[str]) -> None:
-    """Install the peers, check that each does the work, measure by turns."""
+    """Install the peers, check that each does the work, measure by turns.
+
+    It ends with 1 where Watchword failed anything.
+    """
+    CACHE.mkdir(parents=True, exist_ok=True)
     peers = [peer for peer in PEERS if peer.name in (only or NAMES) and _is_ready(peer)]
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        # Beside the peers' own databases: on the same disk.
+        temporary = tempfile.TemporaryDirectory(prefix="bench-", dir=CACHE)
+        folder = Path(stack.enter_context(temporary))
         with console.status("Starting the servers and checking their work"):
             cells = start(stack, peers, folder=folder)
         least = len(cells) * rounds * seconds / 60
@@ -39,15 +47,11 @@ def main(rounds: int, seconds: int, json_file: Path | None, only: Sequence[str])
         seen = _measure(cells, rounds=rounds, seconds=seconds)
         for cell in cells:
             cell.check()
-    found = figures(seen)
-    console.print(report.table(found))
-    for sentence in report.sentences(found, peers):
-        console.print(sentence)
+    found = part(seen, peers)
+    console.print(table(found))
     if json_file:
-        file = report.as_json(found, peers, rounds=rounds, seconds=seconds)
-        json_file.write_text(json.dumps(file, indent=2) + "\n")
-    # What a peer fails under load is a figure; what Watchword fails is a bug.
-    sys.exit(any(figure.errors for figure in found if figure.name in (WATCHWORD, AGAIN)))
+        figures_file.write(json_file, Measured(machine(), [found]))
+    sys.exit(bool(found.errors))
 
 
 def _is_ready(peer: Peer) -> bool:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from attrs import frozen
 
+from bench import requests as wire
 from bench import servers
-from bench.load import Load, load
+from bench.load import load
+from bench.loads import Load
 from bench.peers.catalogue import TUTORIAL
 from bench.peers.log_ins import log_ins
 from bench.peers.peer import Api, Peer
@@ -34,10 +36,14 @@ class Server:
     url: str
     api: Api
     cookie: str
+    read: Path
+    """The request of that session, for a load generator."""
 
     @classmethod
-    def visited(cls, url: str, api: Api) -> "Server":
-        return cls(url, api, begin(url, api))
+    def visited(cls, server: servers.Server, api: Api, *, folder: Path) -> "Server":
+        cookie = begin(server.url, api)
+        read = wire.write(folder / f"read {server.port}", [wire.get(api.me, cookie=cookie)])
+        return cls(server.url, api, cookie, read)
 
 
 @frozen(eq=False)
@@ -49,10 +55,10 @@ class Cell:
     server: Server
 
     def measure(self, seconds: int) -> Load:
-        url, api = self.server.url, self.server.api
+        server = self.server
         if self.work is Work.READ:
-            return load(url + api.me, seconds=seconds, headers={"Cookie": self.server.cookie})
-        return log_ins(url, api.log_in, seconds=seconds)
+            return load(server.url, server.read, seconds=seconds)
+        return log_ins(server.url, server.api.log_in, seconds=seconds)
 
     def check(self) -> None:
         """Raise if what was measured may have been answers to a stranger."""
@@ -64,23 +70,23 @@ def start(stack: ExitStack, peers: Sequence[Peer], *, folder: Path) -> list[Cell
     """Start every server and see that it does the work; reads come first in a round."""
     cells = list(_watchwords(stack, folder))
     for peer in peers:
-        cells += _peers(stack, peer)
+        cells += _peers(stack, peer, folder)
     return sorted(cells, key=lambda cell: list(Work).index(cell.work))
 
 
 def _watchwords(stack: ExitStack, folder: Path) -> Iterator[Cell]:
-    url = stack.enter_context(servers.watchword(folder / "bench.db")).url
-    server = Server.visited(url, TUTORIAL)
+    service = stack.enter_context(servers.watchword(folder / "bench.db"))
+    server = Server.visited(service, TUTORIAL, folder=folder)
     yield Cell(WATCHWORD, Work.READ, server)
     # The same as the first: how far apart these two are is what the machine makes up.
     yield Cell(AGAIN, Work.READ, server)
     yield Cell(WATCHWORD, Work.LOG_IN, server)
 
 
-def _peers(stack: ExitStack, peer: Peer) -> Iterator[Cell]:
+def _peers(stack: ExitStack, peer: Peer, folder: Path) -> Iterator[Cell]:
     own, equal = (
-        Server.visited(stack.enter_context(running(peer, hashing=hashing)), peer.api)
-        for hashing in ({}, EQUAL_ARGON2)
+        Server.visited(stack.enter_context(started), peer.api, folder=folder)
+        for started in (running(peer, hashing=hashing) for hashing in ({}, EQUAL_ARGON2))
     )
     yield Cell(peer.name, Work.READ, own)
     yield Cell(peer.name, Work.LOG_IN, own)

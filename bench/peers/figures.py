@@ -1,57 +1,62 @@
-"""Medians and spread of what the rounds saw, beside Watchword in the same round."""
+"""What the rounds saw, each cell beside Watchword's in the same round."""
 
-import statistics
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from bench.figures import Figure, Part, ratio
+from bench.loads import Load
+from bench.peers.cells import AGAIN, WATCHWORD, Cell, Work
+from bench.peers.peer import Peer
 
-from bench.load import Load
-from bench.peers.cells import WATCHWORD, Cell, Work
-
-
-@frozen
-class Spread:
-    """A median, and what it was at its lowest and highest."""
-
-    median: float
-    lowest: float
-    highest: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> "Spread":
-        return cls(statistics.median(values), min(values), max(values))
+ABOUT = (
+    "{peers}: each as its documentation starts it, with two workers, on SQLite. All run at once;"
+    " one at a time is asked. A work / a peer is how many times as many of it Watchword answered"
+    " in the same round. Equal argon2 is a peer made to hash as Watchword does by default; how much"
+    " quicker that makes its log-ins is only the choice of hash. Watchword again is Watchword: how"
+    " far apart these two are is what the machine makes up."
+)
 
 
-@frozen
-class Figure:
-    """What one cell came to."""
+def part(seen: Mapping[Cell, Sequence[Load]], peers: Sequence[Peer]) -> Part:
+    """Compare every cell with Watchword's of its kind.
 
-    name: str
-    work: Work
-    per_second: Spread
-    ratio: Spread
-    """How many times as much Watchword did, round by round."""
-    loads: Sequence[Load]
-
-    @property
-    def errors(self) -> int:
-        return sum(each.errors for each in self.loads)
+    What a peer fails under load is a figure; what Watchword fails is a bug.
+    """
+    rates = {(cell.name, cell.work): _rate(cell, loads) for cell, loads in seen.items()}
+    figures = [*_ratios(rates), *_choices_of_hash(rates), *rates.values(), *_failures(seen)]
+    about = ABOUT.format(peers=", ".join(dict.fromkeys(peer.title for peer in peers)))
+    ours = [loads for cell, loads in seen.items() if cell.name in (WATCHWORD, AGAIN)]
+    return Part("peers", "Beside its peers", figures, about, sum(map(_errors, ours)))
 
 
-def figures(seen: Mapping[Cell, Sequence[Load]]) -> list[Figure]:
-    """Compare every cell with Watchword's of its kind."""
-    watchword = {cell.work: loads for cell, loads in seen.items() if cell.name == WATCHWORD}
+def _rate(cell: Cell, loads: Sequence[Load]) -> Figure:
+    return Figure(f"{cell.work}, {cell.name}", "/s", [each.per_second for each in loads])
+
+
+def _ratios(rates: Mapping[tuple[str, Work], Figure]) -> list[Figure]:
     # Watchword's own argon2 is what the others are made equal to.
-    watchword[Work.LOG_IN_EQUAL] = watchword[Work.LOG_IN]
-    return [_figure(cell, loads, watchword[cell.work]) for cell, loads in seen.items()]
+    alike = {Work.LOG_IN_EQUAL: Work.LOG_IN}
+    return [
+        ratio(f"{work} / {name}", rates[WATCHWORD, alike.get(work, work)], rate)
+        for (name, work), rate in rates.items()
+        if name != WATCHWORD
+    ]
 
 
-def _figure(cell: Cell, loads: Sequence[Load], watchword: Sequence[Load]) -> Figure:
-    pairs = zip(watchword, loads, strict=True)
-    return Figure(
-        name=cell.name,
-        work=cell.work,
-        per_second=Spread.of([each.per_second for each in loads]),
-        ratio=Spread.of([ours.per_second / theirs.per_second for ours, theirs in pairs]),
-        loads=loads,
-    )
+def _choices_of_hash(rates: Mapping[tuple[str, Work], Figure]) -> list[Figure]:
+    return [
+        ratio(f"{name}, equal argon2 / its own", equal, rates[name, Work.LOG_IN])
+        for (name, work), equal in rates.items()
+        if work is Work.LOG_IN_EQUAL
+    ]
+
+
+def _failures(seen: Mapping[Cell, Sequence[Load]]) -> list[Figure]:
+    return [
+        Figure(f"{cell.work}, {cell.name}, failed", "", [each.errors for each in loads])
+        for cell, loads in seen.items()
+        if _errors(loads)
+    ]
+
+
+def _errors(loads: Sequence[Load]) -> int:
+    return sum(each.errors for each in loads)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPException
 
-from bench.load import Load
+from bench.loads import Load, percentile
 from bench.peers.peer import Form
 from bench.peers.visit import MARGARET, Browser
 
@@ -23,9 +23,9 @@ def log_ins(url: str, form: Form, *, seconds: int) -> Load:
         visits = [pool.submit(_log_in_until, begin + seconds, url, form) for _ in range(VISITORS)]
         seen = [visit.result() for visit in visits]
     took = time.monotonic() - begin
-    times = sorted(each for times, _ in seen for each in times)
-    slowest = times[int(len(times) * 0.99)] if times else 0.0
-    return Load(len(times) / took, slowest * 1000, sum(refused for _, refused in seen))
+    times = [each for times, _ in seen for each in times]
+    refused = sum(refused for _, refused in seen)
+    return Load(len(times) / took, percentile(times, 99) * 1000, refused)
 
 
 def _log_in_until(end: float, url: str, form: Form) -> tuple[list[float], int]:

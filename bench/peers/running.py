@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from adapters.argon2 import OWASP
+from adapters.argon2.parameters import OWASP
 from bench import servers
 from bench.peers.install import home_of
 from bench.peers.peer import Peer
@@ -19,8 +19,8 @@ EQUAL_ARGON2 = {"PEER_ARGON2": f"{OWASP.memory_cost},{OWASP.time_cost},{OWASP.pa
 
 
 @contextmanager
-def running(peer: Peer, *, hashing: Mapping[str, str]) -> Iterator[str]:
-    """Run a peer on a new database; gives its address."""
+def running(peer: Peer, *, hashing: Mapping[str, str]) -> Iterator[servers.Server]:
+    """Run a peer on a new database."""
     home = home_of(peer)
     # Inside of its environment, as Node looks for packages in the folders above.
     with tempfile.TemporaryDirectory(dir=home, prefix="run-") as folder:
@@ -30,7 +30,7 @@ def running(peer: Peer, *, hashing: Mapping[str, str]) -> Iterator[str]:
         for command in peer.prepare:
             _run(command, copy, settings)
         with servers.other(peer.serve, folder=copy, settings=settings) as server:
-            yield server.url
+            yield server
 
 
 def _run(command: str, folder: Path, settings: Mapping[str, str]) -> None:

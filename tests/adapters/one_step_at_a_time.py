@@ -1,12 +1,11 @@
 """Threads that run one step at a time, in every order there is."""
 
 from collections.abc import Callable, Hashable, Sequence
-from threading import Lock, Thread, local
+from threading import Lock, Thread, get_ident
 from typing import Protocol
 
 from attrs import define, field
 
-_running = local()
 PATIENCE = 30.0
 
 
@@ -55,7 +54,7 @@ class Actor:
         self.seen.append("went on")
 
     def _run(self) -> None:
-        _running.actor = self
+        _running[get_ident()] = self
         try:
             self.wait()
             self.work()
@@ -63,8 +62,14 @@ class Actor:
             return
         except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
             self.error = error
+        finally:
+            del _running[get_ident()]
         self.is_done = True
         self._stopped.release()
+
+
+_running: dict[int, Actor] = {}
+"""By thread."""
 
 
 class _Dismissed(BaseException):
@@ -90,7 +95,7 @@ def forget(*but: Hashable) -> None:
 
 
 def _actor() -> Actor | None:
-    return getattr(_running, "actor", None)
+    return _running.get(get_ident())
 
 
 class Scene(Protocol):

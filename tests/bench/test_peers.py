@@ -1,6 +1,7 @@
 """The comparison with peers compares like with like."""
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -10,25 +11,29 @@ from threading import Thread
 import pytest
 
 from bench import servers
-from bench.load import Load
-from bench.peers import report
+from bench.figures import Figure, Part
+from bench.loads import Load
 from bench.peers.catalogue import FASTAPI_USERS, PEERS, TUTORIAL
-from bench.peers.cells import AGAIN, WATCHWORD, Cell, Server, Work
-from bench.peers.figures import Figure, figures
+from bench.peers.cells import WATCHWORD, Cell, Server, Work
+from bench.peers.figures import part
 from bench.peers.install import is_possible
 from bench.peers.peer import Peer
 from bench.peers.visit import MARGARET, NotTheSameWork, begin, is_known
 
-NOWHERE = Server("http://127.0.0.1:0", TUTORIAL, "")
+NOWHERE = Server("http://127.0.0.1:0", TUTORIAL, "", Path())
 
 
-def seen(*rows: tuple[str, Work, tuple[float, ...]]) -> list[Figure]:
-    return figures(
-        {
-            Cell(name, work, NOWHERE): [Load(rate, 0.0, 0) for rate in rates]
-            for name, work, rates in rows
-        }
-    )
+def seen(*rows: tuple[str, Work, tuple[float, ...]], errors: int = 0) -> Part:
+    loads = {
+        Cell(name, work, NOWHERE): [Load(rate, 0.0, errors) for rate in rates]
+        for name, work, rates in rows
+    }
+    return part(loads, PEERS)
+
+
+def named(name: str, found: Part) -> Figure:
+    (figure,) = [each for each in found.figures if each.name == name]
+    return figure
 
 
 @contextmanager
@@ -49,26 +54,39 @@ def yes_to_everything() -> Iterator[str]:
 
 
 def test_a_peer_is_compared_with_watchword_in_the_same_round() -> None:
-    *_, peer = seen(
+    found = seen(
         (WATCHWORD, Work.READ, (100, 900, 300)),
-        (WATCHWORD, Work.LOG_IN, (1, 1, 1)),
         ("a peer", Work.READ, (10, 30, 60)),
     )
-    assert (peer.ratio.lowest, peer.ratio.median, peer.ratio.highest) == (5, 10, 30)
+    assert named("read / a peer", found).values == [10, 30, 5]
 
 
 def test_what_equal_argon2_takes_away_is_the_choice_of_hash() -> None:
     found = seen(
-        (WATCHWORD, Work.READ, (1, 1)),
-        (AGAIN, Work.READ, (1, 1)),
         (WATCHWORD, Work.LOG_IN, (80, 80)),
         ("a peer", Work.LOG_IN, (10, 10)),
         ("a peer", Work.LOG_IN_EQUAL, (40, 40)),
     )
-    *_, said = report.sentences(found, [])
-    assert "8.00 to 1" in said
-    assert "2.00 to 1" in said
-    assert "a factor of 4.00 is only the choice of hash" in said
+    assert named("log-in / a peer", found).median == 8
+    assert named("log-in, equal argon2 / a peer", found).median == 2
+    assert named("a peer, equal argon2 / its own", found).median == 4
+
+
+def test_what_a_peer_fails_is_a_figure_and_what_watchword_fails_an_error() -> None:
+    ours, theirs = (WATCHWORD, Work.READ, (1.0, 1.0)), ("a peer", Work.READ, (1.0, 1.0))
+    found = seen(ours, theirs, errors=3)
+    assert found.errors == 6
+    assert named("read, a peer, failed", found).values == [3, 3]
+
+
+def test_the_peers_are_told_with_their_versions() -> None:
+    assert "fastapi-users 15.0.5, Django " in seen((WATCHWORD, Work.READ, (1.0,))).about
+
+
+def test_any_answer_tells_that_a_server_of_others_has_started(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m http.server --bind 127.0.0.1 {{port}}"
+    with servers.other(command, folder=tmp_path, settings={}) as server:
+        assert server.url.endswith(str(server.port))
 
 
 def test_watchword_does_the_work_that_its_peers_are_asked_for(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
-from wsgiref.types import WSGIApplication
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from attrs import define, field, frozen
@@ -29,8 +30,8 @@ class FrameworkAlone:
     framework: WSGIApplication
     transport: SessionTransport
 
-    def __call__(self, *request: object) -> object:
-        return self.framework(*request)  # type: ignore[arg-type]
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        return self.framework(environ, start)
 
 
 @define
@@ -47,12 +48,10 @@ class Twins:
         with patch.object(app_module, "FastPath", FrameworkAlone):
             self.plain = Api(self.world, settings=settings)
 
-    def answers(self, method: str, target: str, **request: object) -> list[object]:
+    def answers(self, method: str, target: str, **request: Any) -> list[object]:
         """Send the request to both."""
-        return [
-            comparable(api.call(method, target, **request))  # type: ignore[arg-type]
-            for api in (self.fast, self.plain)
-        ]
+        both = (self.fast, self.plain)
+        return [comparable(api.call(method, target, **request)) for api in both]
 
 
 def comparable(answer: Answer) -> tuple[int, list[tuple[str, str]], bytes]:
