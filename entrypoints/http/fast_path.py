@@ -1,10 +1,8 @@
 """The shortest way to the answer that is asked for most."""
 
-from collections.abc import Iterable
 from typing import Final
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
-import falcon
 from attrs import frozen
 
 from domain.errors import WatchwordError
@@ -29,29 +27,21 @@ class FastPath:
     answers.
     """
 
-    framework: WSGIApplication
     transport: SessionTransport
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer at once, or have it answered."""
+    def __call__(self, environ: WSGIEnvironment) -> bytes | None:
+        """Return the JSON to answer with; nothing where the framework is to answer."""
         if (
             environ["PATH_INFO"] == PATH
             and environ["REQUEST_METHOD"] == "GET"
             and _NEED_MORE.isdisjoint(environ)
-            and (user := self._caller(environ))
         ):
-            body = user_json(user)
-            length = str(len(body))
-            headers = [("content-type", falcon.MEDIA_JSON), ("content-length", length)]
-            start_response(falcon.HTTP_200, headers)
-            return [body]
-        return self.framework(environ, start_response)
-
-    def _caller(self, environ: WSGIEnvironment) -> User | None:
-        try:
-            return self._recalled(environ) or self._identified(environ)
-        except (WatchwordError, Refusal):
-            return None
+            try:
+                user = self._recalled(environ) or self._identified(environ)
+            except (WatchwordError, Refusal):
+                return None
+            return user_json(user) if user else None
+        return None
 
     def _recalled(self, environ: WSGIEnvironment) -> User | None:
         carried = self.transport.carried(environ)

@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+import falcon
+
 from entrypoints.http.host import is_host
 from entrypoints.http.problems import PROBLEM_JSON, PROBLEMS, Problem, problem_body
 from entrypoints.http.request_body import BodyAdmission
@@ -35,6 +37,7 @@ _FIXED_HEADERS = (
 )
 # For this host alone: whether its subdomains speak https is not ours to decide.
 _HSTS = ("strict-transport-security", "max-age=31536000")
+_JSON = ("content-type", falcon.MEDIA_JSON)
 _LEFT_TO_A_PAGE = frozenset({"cache-control", "content-security-policy"})
 
 _logger = logging.getLogger("watchword.http")
@@ -46,32 +49,41 @@ class Gate:
     The request id is in `environ["watchword.request_id"]`; one that a client sends is not used.
     The application finds a body in memory, with its length. A page may bring its own
     Cache-Control and Content-Security-Policy, named in lower case as Falcon does; the other
-    fixed headers are the same everywhere.
+    fixed headers are the same everywhere. Where `fast` knows the JSON to answer a request with,
+    the application is not asked.
     """
 
     def __init__(
-        self, app: WSGIApplication, *, https: bool = False, body_slots: int = BODY_SLOTS
+        self,
+        app: WSGIApplication,
+        *,
+        fast: Callable[[WSGIEnvironment], bytes | None] = lambda _: None,
+        https: bool = False,
+        body_slots: int = BODY_SLOTS,
     ) -> None:
         self._app = app
+        self._fast = fast
         self._bodies = BodyAdmission(slots=body_slots)
         self._fixed = (*_FIXED_HEADERS, _HSTS) if https else _FIXED_HEADERS
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, whatever its bytes and whatever becomes of the application."""
         request_id = environ["watchword.request_id"] = f"{getrandbits(96):024x}"
-
-        # Its annotations are names only: they are evaluated at every request.
-        def start(status: str, headers: Headers, exc_info: ExcInfo = None, /) -> Write:
-            return start_response(status, self._completed(headers, request_id), exc_info)
-
         try:
             refusal = self._refusal(environ)
             if refusal is None:
-                return self._app(environ, start)
+                body = self._fast(environ)
+                if body is None:
+                    return self._app(environ, self._completing(start_response, request_id))
+                length = ("content-length", str(len(body)))
+                own = ("x-request-id", request_id)
+                start_response(falcon.HTTP_200, [_JSON, length, *self._fixed, own])
+                return [body]
         except Exception:
             _logger.exception("request.failed", extra={"request_id": request_id})
+            start = self._completing(start_response, request_id)
             return _answer(PROBLEMS["internal-error"], environ, start, sys.exc_info())
-        return _answer(refusal, environ, start)
+        return _answer(refusal, environ, self._completing(start_response, request_id))
 
     def _refusal(self, environ: WSGIEnvironment) -> Problem | None:
         if not is_host(environ.get("HTTP_HOST", "")):
@@ -84,6 +96,13 @@ class Gate:
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
             return self._bodies.take_in(environ)
         return None
+
+    def _completing(self, start_response: StartResponse, request_id: str) -> StartResponse:
+        # Its annotations are names only: they are evaluated at every request.
+        def start(status: str, headers: Headers, exc_info: ExcInfo = None, /) -> Write:
+            return start_response(status, self._completed(headers, request_id), exc_info)
+
+        return start
 
     def _completed(self, headers: Headers, request_id: str) -> Headers:
         for name, _ in headers:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
 import pytest
 from attrs import define, field, frozen
@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 from domain.session import RENEWED_EVERY, SEEN_EVERY
 from domain.token import SessionKind, Token
 from entrypoints.http import app as app_module
-from entrypoints.http.fast_path import FastPath
+from entrypoints.http.gate import Gate
 from entrypoints.http.session_transport import SessionTransport
 from tests.builders import World
 from tests.http.api import ALICE, Answer, Api
@@ -24,14 +24,13 @@ TOKEN = Token.of_secret("a" * 43, kind=SessionKind.COOKIE)
 
 
 @frozen
-class FrameworkAlone:
-    """Stands where the fast path would, and takes it never."""
+class NoFastPath:
+    """Stands where the fast path would, and never knows anything."""
 
-    framework: WSGIApplication
     transport: SessionTransport
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        return self.framework(environ, start)
+    def __call__(self, environ: WSGIEnvironment) -> None:
+        return None
 
 
 @define
@@ -45,7 +44,7 @@ class Twins:
     def __attrs_post_init__(self) -> None:
         settings = {"allowed_origins": frozenset({LISTED["Origin"]})}
         self.fast = Api(self.world, settings=settings)
-        with patch.object(app_module, "FastPath", FrameworkAlone):
+        with patch.object(app_module, "FastPath", NoFastPath):
             self.plain = Api(self.world, settings=settings)
 
     def answers(self, method: str, target: str, **request: Any) -> list[object]:
@@ -120,9 +119,7 @@ def test_a_plain_read_does_not_pass_the_framework() -> None:
 
     world = World()
     cookie = Api(world).sign_up().cookie
-    with patch.object(
-        app_module, "FastPath", lambda _, transport: FastPath(unreachable, transport)
-    ):
+    with patch.object(app_module, "Gate", lambda _, **more: Gate(unreachable, **more)):
         api = Api(world)
 
     assert api.get("/api/user", cookie=cookie).json["username"] == "alice"
