@@ -9,7 +9,7 @@ from domain.errors import Overloaded
 PATIENCE = 2.0
 """Seconds to wait for another sign-up of the same name, on a thread that serves nobody else."""
 
-WAITING = 4
+WAITING = 64
 """Sign-ups that wait at a time in a process, so that a crowd leaves threads for everybody else."""
 
 

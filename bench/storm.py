@@ -20,7 +20,7 @@ READS = 400
 """A second."""
 LONGER = 2
 """Times the seconds of other parts: of 400 reads a second 1 % has to be several."""
-WORKED_OFF = 0.5
+WORKED_OFF = 2.0
 """Seconds in which the last passwords of a storm are verified, for nobody."""
 ABOUT = (
     f"All the while {READS} reads a second are due, of {SESSIONS:,} sessions in turn, each timed"

@@ -18,16 +18,16 @@ from domain.errors import Overloaded
 
 T = TypeVar("T")
 
-PLACES: Final = 8
+PLACES: Final = 48
 """Passwords at work or waiting, each on a thread that serves requests: half of a worker's."""
 
-WAIT_LIMIT: Final = 1.0
+WAIT_LIMIT: Final = 2.0
 """Seconds that the last one admitted will have to wait, by the present pace."""
 
 PATIENCE: Final = 10.0
 """Seconds after which nobody waits on: the holder of every slot is stopped, but did not end."""
 
-NICENESS: Final = 5
+NICENESS: Final = 10
 """Steps below the threads that serve. Not the lowest there is: these threads need the interpreter
 before and after each hash, and whoever holds it and gets no core stops the whole process."""
 

@@ -20,7 +20,7 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None,
 Write = Callable[[bytes], object]
 
 URI_LIMIT: Final = 4096
-# Of the server's 16 threads: what stalls leaves four, and with 8 slots or fewer 64 honest
+# What stalls leaves the server's threads to others, and with 8 slots or fewer 64 honest
 # senders already met refusals (with 12, none).
 BODY_SLOTS: Final = 12
 _FIXED_HEADERS = (

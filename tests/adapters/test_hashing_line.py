@@ -15,7 +15,9 @@ from adapters.argon2.line import NICENESS, PLACES, WAIT_LIMIT, HashingLine, plac
 from adapters.argon2.pace import WINDOW, Pace
 from adapters.argon2.parameters import CHEAPEST, OWASP, RFC_9106, guessed_seconds
 from adapters.argon2.slots import OwnSlots, Slots
+from application.name_claims import WAITING
 from domain.errors import Overloaded
+from entrypoints.http.gate import BODY_SLOTS
 from entrypoints.http.server import BLOCKING_THREADS
 from tests.adapters.held_slots import HeldSlots
 
@@ -57,8 +59,8 @@ def test_the_faster_the_hashing_the_more_may_wait() -> None:
     assert places(0.000_001, threads=2) == PLACES
 
 
-def test_those_who_hash_or_wait_leave_half_the_threads_to_readers() -> None:
-    assert PLACES * 2 <= BLOCKING_THREADS
+def test_all_who_may_wait_at_a_time_leave_threads_to_readers() -> None:
+    assert PLACES + WAITING + BODY_SLOTS < BLOCKING_THREADS
 
 
 def test_a_line_that_is_full_says_when_it_will_be_worked_off() -> None:

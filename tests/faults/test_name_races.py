@@ -1,13 +1,12 @@
 """Sixty-four people after one name at the same moment."""
 
 from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
-from tests.faults.calls import Answer, Caller, at_once
+from tests.faults.calls import Caller, at_once
 from tests.server import Server
 
 ROUNDS = 20
@@ -25,14 +24,11 @@ def test_of_64_sign_ups_for_one_name_in_any_spelling_one_succeeds(tmp_path: Path
         callers = [stack.enter_context(Caller(server.port)) for _ in range(RACERS)]
         for turn in range(ROUNDS):
             name = "racer" + "abcdefghijklmnopqrst"[turn]
-            attempts: list[Callable[[], Answer]] = [
-                partial(caller.sign_up, spelling)
-                for caller, spelling in zip(callers, spellings(name), strict=True)
-            ]
-            answers = [
-                # Only a few wait for a name; the others are told to come back.
-                attempt() if answer.code == "overloaded" else answer
-                for attempt, answer in zip(attempts, at_once(attempts), strict=True)
-            ]
+            answers = at_once(
+                [
+                    partial(caller.sign_up, spelling)
+                    for caller, spelling in zip(callers, spellings(name), strict=True)
+                ]
+            )
             seen = Counter((answer.status, answer.code) for answer in answers)
             assert seen == {(200, None): 1, (400, "username-taken"): RACERS - 1}

@@ -58,7 +58,7 @@ def test_giving_up_takes_the_name_from_nobody() -> None:
 
 
 def test_a_crowd_after_one_name_leaves_threads_for_everybody_else() -> None:
-    claims, crowd = NameClaims(patience=60), 15
+    claims, crowd = NameClaims(patience=60), WAITING + 11
 
     def outcome() -> str:
         try:
