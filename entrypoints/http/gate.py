@@ -20,9 +20,9 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None,
 Write = Callable[[bytes], object]
 
 URI_LIMIT: Final = 4096
-# What stalls leaves the server's threads to others, and with 8 slots or fewer 64 honest
-# senders already met refusals (with 12, none).
-BODY_SLOTS: Final = 12
+# As many as a crowd of honest senders may need at a time, each for microseconds. Those who stall
+# hold a third of the server's threads at most.
+BODY_SLOTS: Final = 64
 _FIXED_HEADERS = (
     ("cache-control", "no-store"),
     (

@@ -9,7 +9,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 
-BLOCKING_THREADS: Final = 128
+BLOCKING_THREADS: Final = 192
 """In each worker. Most of them wait, for a hash above all: reads need but a few."""
 CONNECTIONS: Final = 4096
 """Open connections a worker holds at a time, idle ones too; further ones wait to be accepted."""
