@@ -19,6 +19,8 @@ from typing import Literal
 import pytest
 from attrs import frozen
 
+from entrypoints.http.gate import BODY_SLOTS
+
 ROOT = Path(__file__).parents[2]
 HOST = b"Host: a.test\r\n"
 CLOSE = b"Connection: close\r\n"
@@ -294,7 +296,7 @@ def test_stalled_bodies_leave_room_for_others_and_for_themselves_once_gone(
 ) -> None:
     before = server.calls()
     with ExitStack() as stack:
-        for _ in range(24):
+        for _ in range(BODY_SLOTS + 8):
             stalled = stack.enter_context(server.connect())
             stalled.sendall(b"POST / HTTP/1.1\r\n" + HOST + length(b"9") + b"\r\nhel")
         asked = time.monotonic()
