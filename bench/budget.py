@@ -7,7 +7,7 @@ from itertools import chain
 from attrs import define, field
 
 from bench import people
-from bench.budgets import Budget, hello, log_in, read, sign_up
+from bench.budgets import Budget, cached_read, hello, log_in, sign_up, uncached_read
 from bench.figures import Figure, Part
 from bench.in_process import microseconds
 from bench.plan import Plan
@@ -54,8 +54,8 @@ def measure(plan: Plan) -> Part:
         people.fill(database, people=PEOPLE)
     budgets = [
         hello(),
-        read("cached read", people.settings(known), range(1, 2)),
-        read("uncached read", people.settings(known, session_cache="off"), range(1, PEOPLE + 1)),
+        cached_read(people.settings(known)),
+        uncached_read(people.settings(known, session_cache="off"), range(1, PEOPLE + 1)),
         log_in(people.settings(written)),
         sign_up(people.settings(written)),
     ]

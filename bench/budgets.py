@@ -15,10 +15,11 @@ from bench.in_process import Call, getting, nothing, posting
 from bench.new_rows import DEVICE, in_memory, opening, signing_up
 from bench.no_hasher import NoHasher
 from domain.password import Password, PasswordHash
-from domain.token import SessionKind, Token
+from domain.token import SessionKind, Token, digest_of
 from entrypoints.container import build
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.http.bodies import user_json
+from entrypoints.http.fast_path import PATH
 from entrypoints.http.gate import Gate
 from entrypoints.settings import Settings
 
@@ -43,31 +44,59 @@ def hello() -> Budget:
     return Budget("bare Falcon", calls, lambda times: {"whole": times["whole"] - times["nothing"]})
 
 
-def read(request: str, settings: Settings, numbers: range) -> Budget:
+def cached_read(settings: Settings) -> Budget:
+    """Take apart an authenticated read of a session that is remembered."""
+    container = build(settings)
+    application = container.application()
+    token = people.token(1)
+    user = application.authenticate(token=token).user
+    recall, kind = application.authenticate.recall, SessionKind.COOKIE
+    calls: dict[str, Call] = {
+        "nothing": getting(nothing, PATH),
+        "gate": getting(Gate(nothing), PATH),
+        "digest": lambda: digest_of(token.text),
+        "recall": lambda: application.authenticate.reader.recall(token.digest),
+        "accept": lambda: recall(digest=token.digest, kind=kind),
+        "body": lambda: user_json(user),
+        "whole": getting(_app(application, settings), PATH, [f"sessionid={token.text}"]),
+    }
+    return Budget("cached read", calls, _of_cached_read)
+
+
+def _of_cached_read(times: Times) -> Times:
+    steps = {
+        "gate": times["gate"] - times["nothing"],
+        "digest made": times["digest"],
+        "session recalled": times["recall"] - times["digest"],
+        "session accepted": times["accept"] - times["recall"],
+        "body written": times["body"],
+    }
+    whole = times["whole"] - times["nothing"]
+    return steps | {"rest": whole - sum(steps.values()), "whole": whole}
+
+
+def uncached_read(settings: Settings, numbers: range) -> Budget:
     """Take apart an authenticated read of those people's sessions, one after the other."""
     container = build(settings)
     application = container.application()
-    find = container.store.sessions().find
+    find = application.authenticate.reader.find
     tokens = [people.token(number) for number in numbers]
     turns, digests = cycle(tokens), cycle([token.digest for token in tokens])
-    users = cycle([find(token.digest).user for token in tokens])
+    user = application.authenticate(token=tokens[0]).user
+    cookies = [f"sessionid={token.text}" for token in tokens]
     calls: dict[str, Call] = {
-        "nothing": getting(nothing, "/api/user"),
-        "gate": getting(Gate(nothing), "/api/user"),
+        "nothing": getting(nothing, PATH),
+        "gate": getting(Gate(nothing), PATH),
         "token": lambda: Token.parse(tokens[0].text, kind=SessionKind.COOKIE),
         "find": lambda: find(next(digests)),
         "authenticate": lambda: application.authenticate(token=next(turns)),
-        "body": lambda: user_json(next(users)),
-        "whole": getting(
-            _app(application, settings),
-            "/api/user",
-            [f"sessionid={token.text}" for token in tokens],
-        ),
+        "body": lambda: user_json(user),
+        "whole": getting(_app(application, settings), PATH, cookies),
     }
-    return Budget(request, calls, _of_read)
+    return Budget("uncached read", calls, _of_uncached_read)
 
 
-def _of_read(times: Times) -> Times:
+def _of_uncached_read(times: Times) -> Times:
     steps = {
         "gate": times["gate"] - times["nothing"],
         "token read": times["token"],

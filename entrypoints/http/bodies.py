@@ -54,7 +54,7 @@ class UserBody:
 
 
 # Asked for at each request of a user; it holds nothing that is not shown.
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _user_json(id: int, username: str, signed_up_at: datetime) -> bytes:
     return encode(UserBody(id, username, timestamp(signed_up_at)))
 
