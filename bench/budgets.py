@@ -1,4 +1,7 @@
-"""The pieces of a request that are timed, and the steps that their times tell of."""
+"""The pieces of a request that are timed, and the steps that their times tell of.
+
+Longer than its neighbours because it is a list: every kind of request with its pieces.
+"""
 
 import json
 from collections.abc import Callable, Mapping
