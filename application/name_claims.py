@@ -16,7 +16,7 @@ WAITING = 64
 class NameClaims:
     """Lets requests for one new name pass singly within a process.
 
-    A crowd after one name would otherwise fill the hashing queue with work that all but one of
+    A crowd after one name would otherwise fill the line for hashing with work that all but one of
     them waste. Nobody else can crowd: a rename needs a session, and an operator creates users one
     at a time. It decides nothing: the store alone says who gets the name.
     """

@@ -57,7 +57,7 @@ class StaleUser(WatchwordError):
 
 @frozen
 class Overloaded(WatchwordError):
-    """When more passwords wait to be hashed than the service admits; nothing was tried."""
+    """When more wait than the service admits, for a hash or for one name; nothing was tried."""
 
     retry_after: int
     """Whole seconds, at least 1."""

@@ -19,7 +19,7 @@ from domain.errors import Overloaded
 T = TypeVar("T")
 
 PLACES: Final = 48
-"""Passwords at work or waiting, each on a thread that serves requests: half of a worker's."""
+"""Passwords at work or waiting, each on a thread that serves requests: a quarter of a worker's."""
 
 WAIT_LIMIT: Final = 2.0
 """Seconds that the last one admitted will have to wait, by the present pace."""

@@ -9,8 +9,9 @@ class PasswordHasher(Protocol):
     """Hashes and verifies a few passwords at a time, each at the same price.
 
     Every method raises `Overloaded`, at once and with nothing done, when too many wait already.
-    Too many are those whose work would take longer than about a second to begin. Who was admitted
-    and yet gets no turn for many times as long is told the same, with nothing done either.
+    Too many are those whose work would take longer than about two seconds to begin. Who was
+    admitted and yet gets no turn for several times as long is told the same, with nothing done
+    either.
     """
 
     def hash(self, password: Password) -> PasswordHash:
