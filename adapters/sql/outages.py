@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import exc
-
 from domain.errors import StoreUnavailable
 
 # By name, as each driver has classes of its own. Locked, full, read-only, gone, not migrated and
@@ -14,8 +12,9 @@ _OUTAGES = {"OperationalError", "InternalError", "DatabaseError"}
 
 
 def is_outage(error: Exception) -> bool:
-    """Tell whether the error of a driver, of the pool or of the file system is an outage."""
-    return isinstance(error, exc.TimeoutError | OSError) or type(error).__name__ in _OUTAGES
+    """Tell whether the error of a driver, of a lock or of the file system is an outage."""
+    # A `TimeoutError` is an `OSError` too: nobody gave way in time.
+    return isinstance(error, OSError) or type(error).__name__ in _OUTAGES
 
 
 @contextmanager
