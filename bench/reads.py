@@ -13,15 +13,15 @@ from bench.loads import Load
 from bench.plan import Plan
 
 MANY = 2_000
-"""More than a reader remembers by the way, fewer than the cache of sessions holds."""
+"""Fewer than the cache of sessions holds."""
 NUMBERS = range(1, MANY + 1)
 
 CACHED, UNCACHED = Goal("≥", 0.85, 0.95), Goal("≥", 0.55, 0.65)
 ABOUT = (
     "hello is a bare Falcon application that answers 17 bytes, on the same server with the same"
     " settings. A read is GET /api/user, the cache of sessions on (cached) and off (uncached): of"
-    f" one session, and of {MANY:,} in turn, which the cache holds, and no thread without it. Turns"
-    " cost the load generator something, so many are compared with a hello asked in turns too."
+    f" one session, and of {MANY:,} in turn, which the cache holds. Turns cost the load generator"
+    " something, so many are compared with a hello asked in turns too."
     " hello again is hello: how far apart these two are is what the machine makes up."
 )
 
