@@ -13,13 +13,11 @@ from attrs import frozen
 from application.accounts.sign_up import SignUp
 from bench import people
 from bench.helper import answer_with
+from bench.new_rows import DEVICE
 from bench.no_hasher import NoHasher
 from domain.errors import WatchwordError
-from domain.session import Device
 from domain.token import SessionKind
 from entrypoints.container import build
-
-DEVICE = Device(ip="192.0.2.7", user_agent="Firefox")
 
 
 @frozen
