@@ -11,6 +11,9 @@ from adapters.sql.outages import is_outage, outages
 from adapters.sql.prepared import Prepared, Row
 from domain.errors import StoreUnavailable
 
+KEPT = 16
+"""Connections that stay open unused, each two or three open files, after a crowd has gone."""
+
 
 @frozen
 class _Reader:
@@ -23,7 +26,7 @@ class _Reader:
 class Readers:
     """Runs queries in autocommit, each on a connection that nobody else uses just then.
 
-    There come to be as many as ever read at the same time. No thread keeps one: what a thread
+    There are as many as read at the same time. No thread keeps one: what a thread
     keeps is taken apart while the thread ends, and CPython 3.11 crashes when that runs Python
     code, as closing a connection does.
     """
@@ -85,7 +88,7 @@ class Readers:
             return _Reader(connection, connection.cursor(), drops)
 
     def _leave(self, reader: _Reader) -> None:
-        if reader.drops == self._drops:
+        if reader.drops == self._drops and len(self._idle) < KEPT:
             self._idle.append(reader)
         else:
             reader.connection.close()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import literal, select
 
+from adapters.sql import readers
 from adapters.sql.database import Database, path_in
 from adapters.sql.prepared import Prepared
 from adapters.sql.schema import SqlSchema
@@ -306,6 +307,17 @@ def test_threads_read_on_one_connection_unless_at_the_same_time(
     for thread in threads:
         thread.join()
     assert descriptors(path) == before
+
+
+def test_a_crowd_of_readers_leaves_few_connections_behind(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "KEPT", 2)
+    before = descriptors(path)
+    crowd = [database.readers._taken() for _ in range(5)]  # noqa: SLF001 - all at the same time
+    for each in crowd:
+        database.readers._leave(each)  # noqa: SLF001 - as above
+    assert descriptors(path) == before + 2
 
 
 def test_closing_closes_everything_and_leaves_one_file(database: Database, path: Path) -> None:
