@@ -36,8 +36,8 @@ class CountersPlace(Protocol):
         """Tell which counters are there now."""
         ...
 
-    def open(self) -> Counters:
-        """Return them, and make them where there are none; raises `OSError`."""
+    def open(self) -> tuple[object, Counters]:
+        """Return their identity and them, made where there are none; raises `OSError`."""
         ...
 
 
@@ -49,9 +49,9 @@ class InProcess(CountersPlace):
         """Tell that they are always the same."""
         return self
 
-    def open(self) -> Counters:
+    def open(self) -> tuple[object, Counters]:
         """Make them."""
-        return memoryview(bytearray(SIZE)).cast("Q")
+        return self, memoryview(bytearray(SIZE)).cast("Q")
 
 
 @frozen
@@ -73,9 +73,9 @@ class CountersFile(CountersPlace):
             found = self.path.stat()
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        return _identity(found)
 
-    def open(self) -> Counters:
+    def open(self) -> tuple[object, Counters]:
         """Map the file; without the database, without room, or with other contents: `OSError`."""
         like = self.database.stat()
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -84,9 +84,14 @@ class CountersFile(CountersPlace):
             # who was killed is finished.
             with _locked(descriptor):
                 _complete(descriptor, like=like)
-            return memoryview(mmap.mmap(descriptor, SIZE)).cast("Q")
+            counters = memoryview(mmap.mmap(descriptor, SIZE)).cast("Q")
+            return _identity(os.fstat(descriptor)), counters
         finally:
             os.close(descriptor)
+
+
+def _identity(file: os.stat_result) -> object:
+    return file.st_dev, file.st_ino
 
 
 @contextmanager

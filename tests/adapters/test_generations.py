@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -182,6 +183,14 @@ def test_processes_meet_again_after_their_file_was_deleted(database: Path) -> No
     announce(command)
     announce(service)
     assert service.counters()[SEQUENCE] == command.counters()[SEQUENCE] == 4
+
+
+def test_a_file_that_was_out_of_sight_for_a_moment_goes_on_as_it_was(database: Path) -> None:
+    generations = Generations.beside(database)
+    announce(generations)
+    with patch.object(CountersFile, "identity", return_value=None):
+        shared = generations.counters()
+    assert shared[SEQUENCE] == 2
 
 
 def test_counters_of_a_deleted_file_can_still_be_read(database: Path) -> None:
