@@ -78,7 +78,7 @@ class CountersFile(CountersPlace):
     def open(self) -> tuple[object, Counters]:
         """Map the file; without the database, without room, or with other contents: `OSError`."""
         like = self.database.stat()
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
             # Nobody maps what another is still making, and what was left unfinished by a maker
             # who was killed is finished.
@@ -106,10 +106,11 @@ def _locked(descriptor: int) -> Iterator[None]:
 
 def _complete(descriptor: int, *, like: os.stat_result) -> None:
     begins = os.pread(descriptor, 8 * (MARK_AT + 1), 0)
-    size = os.fstat(descriptor).st_size
-    if size == SIZE and begins.endswith(MARK):
+    found = os.fstat(descriptor)
+    if found.st_size == SIZE and begins.endswith(MARK):
         return
-    if size > SIZE or any(begins):
+    # A second name would be a trick to have root give away another's file.
+    if found.st_size > SIZE or any(begins) or found.st_nlink > 1:
         raise OSError(errno.EEXIST, "the file of generations has other contents")
     _permit(descriptor, like=like)
     _allocate(descriptor)
