@@ -36,8 +36,8 @@ class CountersPlace(Protocol):
         """Tell which counters are there now."""
         ...
 
-    def open(self) -> Counters:
-        """Return them, and make them where there are none; raises `OSError`."""
+    def open(self) -> tuple[object, Counters]:
+        """Return their identity and them, made where there are none; raises `OSError`."""
         ...
 
 
@@ -49,9 +49,9 @@ class InProcess(CountersPlace):
         """Tell that they are always the same."""
         return self
 
-    def open(self) -> Counters:
+    def open(self) -> tuple[object, Counters]:
         """Make them."""
-        return memoryview(bytearray(SIZE)).cast("Q")
+        return self, memoryview(bytearray(SIZE)).cast("Q")
 
 
 @frozen
@@ -73,20 +73,25 @@ class CountersFile(CountersPlace):
             found = self.path.stat()
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        return _identity(found)
 
-    def open(self) -> Counters:
+    def open(self) -> tuple[object, Counters]:
         """Map the file; without the database, without room, or with other contents: `OSError`."""
         like = self.database.stat()
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
             # Nobody maps what another is still making, and what was left unfinished by a maker
             # who was killed is finished.
             with _locked(descriptor):
                 _complete(descriptor, like=like)
-            return memoryview(mmap.mmap(descriptor, SIZE)).cast("Q")
+            counters = memoryview(mmap.mmap(descriptor, SIZE)).cast("Q")
+            return _identity(os.fstat(descriptor)), counters
         finally:
             os.close(descriptor)
+
+
+def _identity(file: os.stat_result) -> object:
+    return file.st_dev, file.st_ino
 
 
 @contextmanager
@@ -101,10 +106,11 @@ def _locked(descriptor: int) -> Iterator[None]:
 
 def _complete(descriptor: int, *, like: os.stat_result) -> None:
     begins = os.pread(descriptor, 8 * (MARK_AT + 1), 0)
-    size = os.fstat(descriptor).st_size
-    if size == SIZE and begins.endswith(MARK):
+    found = os.fstat(descriptor)
+    if found.st_size == SIZE and begins.endswith(MARK):
         return
-    if size > SIZE or any(begins):
+    # A second name would be a trick to have root give away another's file.
+    if found.st_size > SIZE or any(begins) or found.st_nlink > 1:
         raise OSError(errno.EEXIST, "the file of generations has other contents")
     _permit(descriptor, like=like)
     _allocate(descriptor)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Final, Self
+from typing import Final, Self, cast
 
 from attrs import define, field
 
@@ -36,6 +36,14 @@ def slot_of_user(user_id: int) -> int:
     return FIRST_SLOT + user_id % _SLOTS
 
 
+def _announce_everything(shared: Counters) -> None:
+    # The sequence stays odd: nobody is to remember anything by these again.
+    shared[SEQUENCE] = (shared[SEQUENCE] + 1) | 1
+    fence()
+    for slot in range(FIRST_SLOT, COUNTERS):
+        shared[slot] += 1
+
+
 @define(eq=False)
 class Generations(SessionChanges):
     """Counters that writers move on, and that readers compare with what they were."""
@@ -58,19 +66,22 @@ class Generations(SessionChanges):
     def counters(self) -> Counters:
         """Return the counters in use now; raises `StoreUnavailable`.
 
-        Who deletes their file has the processes that run take up another, one after the other:
-        until each has, they do not hear of each other.
+        Who deletes their file has the processes that run take up another. The first of them to
+        notice has all forget what they remember by the deleted one.
         """
         with self._opening:
-            identity = self._place.identity()
-            if self._opened is None or identity != self._identity:
-                try:
-                    self._opened = self._place.open()
-                except OSError as error:
-                    raise StoreUnavailable from error
-                # Asked for before: what was replaced meanwhile is opened again the next time.
-                self._identity = identity
-            return self._opened
+            if self._opened is None or self._place.identity() != self._identity:
+                self._open()
+            return cast("Counters", self._opened)
+
+    def _open(self) -> None:
+        left, left_identity = self._opened, self._identity
+        try:
+            self._identity, self._opened = self._place.open()
+        except OSError as error:
+            raise StoreUnavailable from error
+        if left is not None and left_identity != self._identity:
+            _announce_everything(left)
 
     @contextmanager
     def announced(self, *, digests: Collection[bytes], users: Collection[int]) -> Iterator[None]:

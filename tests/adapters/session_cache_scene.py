@@ -44,8 +44,8 @@ class SlowCounters(CountersPlace):
     def identity(self) -> object:
         return self
 
-    def open(self) -> Counters:
-        return self
+    def open(self) -> tuple[object, Counters]:
+        return self, self
 
     def __getitem__(self, at: int) -> int:
         # Nobody else writes: it reads what it wrote, whenever that is.

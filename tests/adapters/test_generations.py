@@ -4,8 +4,10 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -152,6 +154,29 @@ def test_other_contents_are_an_outage_and_left_alone(database: Path, contents: b
     assert file_of(database).read_bytes() == contents
 
 
+@pytest.mark.parametrize("way", [os.symlink, os.link])
+def test_a_name_of_another_file_is_an_outage_and_changes_nothing_there(
+    database: Path, tmp_path: Path, way: Callable[[Path, Path], None]
+) -> None:
+    """Root would make, or give away, whatever the service's user has it lead to."""
+    target = tmp_path / "of-root"
+    target.touch(mode=0o644)
+    way(target, file_of(database))
+    with pytest.raises(StoreUnavailable):
+        Generations.beside(database).counters()
+    assert (target.stat().st_size, stat.S_IMODE(target.stat().st_mode)) == (0, 0o644)
+
+
+def test_a_name_that_leads_nowhere_is_an_outage_and_makes_nothing(
+    database: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "of-root"
+    file_of(database).symlink_to(target)
+    with pytest.raises(StoreUnavailable):
+        Generations.beside(database).counters()
+    assert not target.exists()
+
+
 def test_without_a_database_there_is_an_outage_and_no_file(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable):
         Generations.beside(tmp_path / "watchword.db").counters()
@@ -182,6 +207,14 @@ def test_processes_meet_again_after_their_file_was_deleted(database: Path) -> No
     announce(command)
     announce(service)
     assert service.counters()[SEQUENCE] == command.counters()[SEQUENCE] == 4
+
+
+def test_a_file_that_was_out_of_sight_for_a_moment_goes_on_as_it_was(database: Path) -> None:
+    generations = Generations.beside(database)
+    announce(generations)
+    with patch.object(CountersFile, "identity", return_value=None):
+        shared = generations.counters()
+    assert shared[SEQUENCE] == 2
 
 
 def test_counters_of_a_deleted_file_can_still_be_read(database: Path) -> None:

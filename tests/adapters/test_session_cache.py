@@ -177,6 +177,24 @@ def test_without_counters_sessions_are_read_and_not_remembered(
     assert shelf.looked == 2
 
 
+def test_who_takes_up_other_counters_has_everybody_forget(tmp_path: Path, shelf: Shelf) -> None:
+    """Those that a session is remembered by are moved on by nobody once their file is deleted."""
+    database = tmp_path / "watchword.db"
+    database.touch()
+    workers = [Generations.beside(database) for _ in range(2)]
+    caches = [SessionCache(shelf, generations) for generations in workers]
+    kept = put(shelf, number=2)
+    for cache in caches:
+        assert [cache.find(digest) for digest in digests(kept)] == kept
+    alices = kept[0]
+
+    tmp_path.joinpath("watchword.db-generations").unlink()
+    with workers[0].announced(digests=[alices.session.digest], users=[]):
+        shelf.end(alices)
+
+    assert [cache.find(alices.session.digest) for cache in caches] == [None, None]
+
+
 def test_the_least_recently_used_makes_room(
     cache: SessionCache, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

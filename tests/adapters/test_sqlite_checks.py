@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.shared_memory.generations import Generations
 from adapters.sql.checks import SqliteLibraryCheck, durability, sqlite_checks
+from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
 from adapters.sql.sqlite_file import SqliteFile
 from application.ports.check import Finding, Status
@@ -89,9 +91,21 @@ def test_a_disk_that_is_nearly_full_is_warned_of(
     assert findings_of(schema)["store.space"].status is Status.WARN
 
 
+@pytest.mark.parametrize("beside", ["-writer", "-next", "-generations"])
+def test_what_keeps_writers_from_writing_is_a_failure(path: Path, beside: str) -> None:
+    with closing(Database.at(path, changes=Generations.beside(path))) as database:
+        schema = SqlSchema(database)
+        schema.migrate()
+        in_the_way = path.with_name(path.name + beside)
+        in_the_way.mkdir()
+        assert findings_of(schema)["store.writing"].status is Status.FAIL
+        in_the_way.rmdir()
+        assert findings_of(schema)["store.writing"].status is Status.OK
+
+
 def test_where_there_is_no_file_nothing_is_made(path: Path) -> None:
     found = findings_of(SqlSchema(opened(path)))
-    assert found["store.integrity"].status is Status.WARN
+    assert found["store.integrity"].status is found["store.writing"].status is Status.WARN
     assert not path.exists()
 
 
