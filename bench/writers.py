@@ -62,7 +62,7 @@ class Writers:
 def _writers(database: Path, name: str) -> Writers:
     container = build(people.settings(database))
     container.hasher.override(NoHasher())
-    return Writers(container.application().sign_up, (f"{name}{number}" for number in count()))
+    return Writers(container.application().sign_up, map(f"{name}{{}}".format, count()))
 
 
 if __name__ == "__main__":
