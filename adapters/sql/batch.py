@@ -12,7 +12,7 @@ from adapters.sql.transaction import Transaction
 LASTS = 0.008
 """Seconds after which a batch takes in nobody more: other processes want to write as well.
 
-Enough for 32 writers. Whoever a shorter batch leaves out waits for another process twice.
+Enough for two dozen units. Whoever a shorter batch leaves out waits for another process twice.
 """
 
 

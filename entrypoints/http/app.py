@@ -69,7 +69,7 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
     problem_answers.install(api)
     transport = SessionTransport(application.authenticate, cookie)
     _route(api, application, web, transport)
-    return Gate(api, fast=FastPath(transport), https=web.is_https)
+    return Gate(api, fast=FastPath(transport).body, https=web.is_https)
 
 
 def _route(

@@ -29,7 +29,7 @@ class FastPath:
 
     transport: SessionTransport
 
-    def __call__(self, environ: WSGIEnvironment) -> bytes | None:
+    def body(self, environ: WSGIEnvironment) -> bytes | None:
         """Return the JSON to answer with; nothing where the framework is to answer."""
         if (
             environ["PATH_INFO"] == PATH

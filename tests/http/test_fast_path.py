@@ -29,7 +29,7 @@ class NoFastPath:
 
     transport: SessionTransport
 
-    def __call__(self, environ: WSGIEnvironment) -> None:
+    def body(self, environ: WSGIEnvironment) -> None:
         return None
 
 
