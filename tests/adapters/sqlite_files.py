@@ -5,11 +5,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
+from adapters.sql import sqlite_file
 from adapters.sql.database import Database
 from adapters.sql.schema import SqlSchema
-from adapters.sql.sqlite_file import APPLICATION_ID
+from adapters.sql.sqlite_file import APPLICATION_ID, SqliteFile
 from adapters.sql.sqlite_library import LIBRARY
 from tests.contract.backends import Unheard
 
@@ -96,6 +98,14 @@ without_sessions = ours_but("DROP TABLE sessions")
 
 
 Contents = Callable[[Path], None]
+
+
+def found(path: Path, make: Contents) -> None:
+    """Make a file whose place on the disk this process has never opened, as another."""
+    make(path)
+    aside = (path.parent.with_name(f"{path.parent.name}-{number}") for number in count())
+    while SqliteFile(path, 0).identity() in sqlite_file._opened:  # noqa: SLF001 - what tells it
+        shutil.copy2(path.rename(next(aside)), path)
 
 
 def traces(folder: Path) -> dict[str, tuple[str, int, int]]:

@@ -48,7 +48,7 @@ os._exit(1)
 @pytest.mark.parametrize("make", FOREIGN)
 def test_a_foreign_file_is_refused_without_a_trace(tmp_path: Path, make: files.Contents) -> None:
     path = tmp_path / "found.db"
-    make(path)
+    files.found(path, make)
     before = files.traces(tmp_path)
     schema = SqlSchema(files.opened(path))
 
@@ -61,14 +61,14 @@ def test_a_foreign_file_is_refused_without_a_trace(tmp_path: Path, make: files.C
 @pytest.mark.parametrize("make", [files.of_no_version, files.without_sessions])
 def test_a_file_that_was_ours_is_refused(tmp_path: Path, make: files.Contents) -> None:
     path = tmp_path / "found.db"
-    make(path)
+    files.found(path, make)
     assert SqlSchema(files.opened(path)).state() is SchemaState.FOREIGN
 
 
 @pytest.mark.parametrize("make", [files.of_a_newer_version, files.of_two_versions])
 def test_a_newer_file_is_refused_without_a_trace(tmp_path: Path, make: files.Contents) -> None:
     path = tmp_path / "found.db"
-    make(path)
+    files.found(path, make)
     before = files.traces(tmp_path)
     schema = SqlSchema(files.opened(path))
 
@@ -95,7 +95,7 @@ def test_nothing_is_written_to_a_file_without_our_mark(
     tmp_path: Path, make: files.Contents
 ) -> None:
     path = tmp_path / "found.db"
-    make(path)
+    files.found(path, make)
     before = path.read_bytes()
 
     with pytest.raises(StoreUnavailable), SqlUnitOfWork(files.opened(path).writers):
