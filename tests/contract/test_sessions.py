@@ -90,6 +90,21 @@ def test_what_was_found_before_is_found_as_it_is_now(store: Store) -> None:
     assert store.sessions.find(session.digest) is None
 
 
+def test_what_is_recalled_is_what_would_be_found(store: Store) -> None:
+    alice = kept_user(store)
+    session = a_session(alice)
+    kept_sessions(store, session)
+    assert store.sessions.recall(session.digest) is None
+
+    found = store.sessions.find(session.digest)
+    assert store.sessions.recall(session.digest) in {None, found}
+
+    with store.unit_of_work() as work:
+        work.sessions.end(session.digest)
+        work.commit()
+    assert store.sessions.recall(session.digest) is None
+
+
 def test_an_unknown_digest_finds_nothing(store: Store) -> None:
     kept_sessions(store, a_session(kept_user(store)))
 

@@ -1,14 +1,17 @@
 """Staying logged in."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from attrs import define
+from attrs import define, evolve
 
+from application.ports.sessions import SessionReader
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import NotAuthenticated
-from domain.session import Session, SessionLimits
+from domain.session import SEEN_EVERY, Session, SessionLimits, UserSession
 from domain.token import SessionKind, Token
+from domain.user import User
 from tests.builders import World
 from tests.clock import START, TICK
 from tests.interference import FailingWorld
@@ -167,3 +170,64 @@ def test_a_session_that_ends_while_its_use_is_noted_is_refused() -> None:
     with pytest.raises(NotAuthenticated):
         world.caller(opened)
     assert not world.alerts.sent
+
+
+@define
+class Memory(SessionReader):
+    """Recalls whatever another reader finds."""
+
+    reader: SessionReader
+
+    def find(self, digest: bytes) -> UserSession | None:
+        return self.reader.find(digest)
+
+    def recall(self, digest: bytes) -> UserSession | None:
+        return self.reader.find(digest)
+
+    def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
+        return self.reader.of_user(user_id, limit=limit)
+
+
+def recalled(world: World, token: Token, kind: SessionKind = SessionKind.COOKIE) -> User | None:
+    authenticate = world.app.authenticate
+    remembering = evolve(authenticate, reader=Memory(authenticate.reader))
+    return remembering.recall(digest=token.digest, kind=kind)
+
+
+def test_the_user_of_a_remembered_session_is_recalled_while_it_is_accepted() -> None:
+    world = World()
+    opened = world.sign_up()
+    assert recalled(world, opened.token) == opened.user
+    world.app.log_out(token=opened.token)
+    assert recalled(world, opened.token) is None
+
+
+def test_who_is_not_remembered_is_not_recalled() -> None:
+    world = World()
+    opened = world.sign_up()
+    recall = world.app.authenticate.recall
+    assert recall(digest=opened.token.digest, kind=SessionKind.COOKIE) is None
+
+
+def test_a_token_carried_as_the_other_kind_recalls_nobody() -> None:
+    world = World()
+    assert recalled(world, world.sign_up().token, kind=SessionKind.BEARER) is None
+
+
+def test_a_session_whose_use_is_to_be_noted_is_not_recalled() -> None:
+    world = World()
+    opened = world.sign_up()
+    world.clock.advance(SEEN_EVERY - TICK)
+    assert recalled(world, opened.token) == opened.user
+    world.clock.advance(TICK)
+    assert recalled(world, opened.token) is None
+
+
+def test_nobody_is_recalled_by_a_session_that_is_over_or_of_a_disabled_user() -> None:
+    world = World(limits=SessionLimits(idle=SEEN_EVERY / 2, absolute=DAY))
+    opened = world.sign_up()
+    world.clock.advance(SEEN_EVERY / 2)
+    assert recalled(world, opened.token) is None
+    bob = world.sign_up("bob")
+    world.app.disable_user(username="bob")
+    assert recalled(world, bob.token) is None
