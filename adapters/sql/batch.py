@@ -28,6 +28,8 @@ class Batch:
     users: set[int] = field(factory=set)
     failure: BaseException | None = None
     is_kept: bool = False
+    rows: int = 0
+    """Changed on the connection so far."""
     """Whether the commit is on the disk."""
 
     def take_in(self, unit: Transaction, *, is_kept: bool) -> None:

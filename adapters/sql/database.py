@@ -9,6 +9,7 @@ from attrs import frozen
 from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 
+from adapters.sql.checkpoints import Checkpoints
 from adapters.sql.group_commit import GroupCommit
 from adapters.sql.readers import Readers
 from adapters.sql.sqlite_file import SqliteFile
@@ -36,7 +37,10 @@ class Database:
         readers = Readers(file.connect_to_read, dialect=dialect)
         writing = WritingConnection(file, leave_readers=readers.drop_all)
         host = HostTurns(path)
-        return cls(file, readers, GroupCommit(writing, host, changes, dialect, busy_timeout))
+        writers = GroupCommit(
+            writing, host, changes, Checkpoints(file), dialect, busy_timeout=busy_timeout
+        )
+        return cls(file, readers, writers)
 
     def close(self) -> None:
         """Close every connection; for when nobody asks any more."""

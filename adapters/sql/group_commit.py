@@ -7,6 +7,7 @@ from attrs import define, field
 from sqlalchemy import Dialect
 
 from adapters.sql.batch import Batch
+from adapters.sql.checkpoints import Checkpoints
 from adapters.sql.outages import outages
 from adapters.sql.sqlite_library import LIBRARY
 from adapters.sql.transaction import Transaction
@@ -34,6 +35,7 @@ class GroupCommit:
     _connection: WritingConnection
     _host: HostTurns
     _changes: SessionChanges
+    _checkpoints: Checkpoints
     _dialect: Dialect
     _busy_timeout: float
     """Seconds to wait for another process."""
@@ -97,6 +99,8 @@ class GroupCommit:
                 self._commit(batch)
         finally:
             self._disperse(batch)
+        if batch.is_kept:
+            self._checkpoints.run_if_due(batch.rows)
 
     def _disperse(self, batch: Batch) -> None:
         self._batch = None
@@ -115,5 +119,6 @@ class GroupCommit:
                 batch.connection.execute("COMMIT")
                 # Whatever goes wrong from here on: it is on the disk.
                 batch.is_kept = True
+                batch.rows = batch.connection.total_changes
         except (LIBRARY.Error, OSError, StoreUnavailable) as error:
             batch.failure = error

@@ -18,6 +18,9 @@ T = TypeVar("T")
 APPLICATION_ID = 0x57575244
 """What `PRAGMA application_id` says of our files: WWRD."""
 
+LONGEST_LOG = 4000
+"""Pages of the write-ahead log, 16 MB, at which SQLite folds it back by itself."""
+
 MAGIC = b"SQLite format 3\x00"
 
 Identity = tuple[int, int]
@@ -123,4 +126,6 @@ def _promising(connection: sqlite3.Connection) -> sqlite3.Connection:
     # A commit that has returned survives a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # Within a commit only where nobody has come to do it beside.
+    connection.execute(f"PRAGMA wal_autocheckpoint = {LONGEST_LOG}")
     return connection
