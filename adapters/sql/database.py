@@ -58,10 +58,18 @@ class Database:
             # An error that is nobody's outage reaches the log: with the statement, with no value.
             hide_parameters=True,
         )
-        with engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
-            connection.commit()
+        # Before the file is opened: it refuses at once, and does not wait, whoever would begin its
+        # write-ahead log at the same time as another.
+        host = HostTurns(self.file.path)
+        host.take(within=self.file.busy_timeout)
+        try:
+            with engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                connection.commit()
+        finally:
+            host.leave()
+            host.close()
 
 
 def path_in(url: str) -> Path:

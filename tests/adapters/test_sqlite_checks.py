@@ -97,6 +97,7 @@ def test_what_keeps_writers_from_writing_is_a_failure(path: Path, beside: str) -
         schema = SqlSchema(database)
         schema.migrate()
         in_the_way = path.with_name(path.name + beside)
+        in_the_way.unlink(missing_ok=True)
         in_the_way.mkdir()
         assert findings_of(schema)["store.writing"].status is Status.FAIL
         in_the_way.rmdir()
