@@ -28,9 +28,9 @@ class Batch:
     users: set[int] = field(factory=set)
     failure: BaseException | None = None
     is_kept: bool = False
+    """Whether the commit is on the disk."""
     rows: int = 0
     """Changed on the connection so far."""
-    """Whether the commit is on the disk."""
 
     def take_in(self, unit: Transaction, *, is_kept: bool) -> None:
         """Take in what a unit of work did, or undo it; sets `failure` where neither is possible."""
