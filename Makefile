@@ -34,7 +34,7 @@ $(READY): requirements-dev.txt pyproject.toml client/pyproject.toml
 		"`$(PYTHON) --version 2>&1`. Name one that is: make setup PYTHON=python3.12" >&2; exit 1; }
 	@echo "Setting up $(VENV) with `$(PYTHON) --version`; this takes a minute, once."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PIP_INSTALL) --require-hashes -r requirements-dev.txt
+	@$(PIP_INSTALL) --no-deps --require-hashes -r requirements-dev.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation -e . -e client
 	@touch $@
 
