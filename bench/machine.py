@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite.library import LIBRARY
 from bench.load import generator
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, create_engine, insert
 
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.tables import sessions, users
 from adapters.sql.times import UtcTime
 from bench import requests as wire

@@ -18,10 +18,10 @@ from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
-from adapters.sql.checks import sqlite_checks
-from adapters.sql.database import Database, path_in
-from adapters.sql.schema import SqlSchema
 from adapters.sql.session_reader import SqlSessionReader
+from adapters.sql.sqlite.checks import sqlite_checks
+from adapters.sql.sqlite.database import SqliteDatabase, path_in
+from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from adapters.structured_log import LogAlerts
@@ -78,10 +78,10 @@ class SqlBackend(containers.DeclarativeContainer):
     path = One(path_in, url)
     # Told of every change by every process, whether or not that one remembers anything.
     generations = One(Generations.beside, path)
-    database = One(Database.at, path, changes=generations)
+    database = One(SqliteDatabase.at, path, changes=generations)
     users = One(SqlUserReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = One(SqlSessionReader, database.provided.readers)
-    schema = One(SqlSchema, database)
+    schema = One(SqliteSchema, database)
     checks = One(sqlite_checks, schema)
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
 

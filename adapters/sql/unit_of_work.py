@@ -5,8 +5,8 @@ from typing import Self
 
 from attrs import define, field
 
-from adapters.sql.group_commit import GroupCommit
 from adapters.sql.sessions import SqlSessionStore
+from adapters.sql.sqlite.group_commit import GroupCommit
 from adapters.sql.transaction import Transaction
 from adapters.sql.users import SqlUserRepository
 from application.ports.unit_of_work import UnitOfWork

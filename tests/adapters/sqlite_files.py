@@ -8,21 +8,21 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
-from adapters.sql import sqlite_file
-from adapters.sql.database import Database
-from adapters.sql.schema import SqlSchema
-from adapters.sql.sqlite_file import APPLICATION_ID, SqliteFile
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite import file as sqlite_file
+from adapters.sql.sqlite.database import SqliteDatabase
+from adapters.sql.sqlite.file import APPLICATION_ID, SqliteFile
+from adapters.sql.sqlite.library import LIBRARY
+from adapters.sql.sqlite.schema import SqliteSchema
 from tests.contract.backends import Unheard
 
 
-def opened(path: Path, *, busy_timeout: float = 5.0) -> Database:
-    return Database.at(path, changes=Unheard(), busy_timeout=busy_timeout)
+def opened(path: Path, *, busy_timeout: float = 5.0) -> SqliteDatabase:
+    return SqliteDatabase.at(path, changes=Unheard(), busy_timeout=busy_timeout)
 
 
-def migrated(path: Path, *, busy_timeout: float = 5.0) -> Database:
+def migrated(path: Path, *, busy_timeout: float = 5.0) -> SqliteDatabase:
     database = opened(path, busy_timeout=busy_timeout)
-    SqlSchema(database).migrate()
+    SqliteSchema(database).migrate()
     return database
 
 

@@ -7,11 +7,11 @@ from unittest.mock import patch
 
 import pytest
 
-from adapters.sql import checkpoints
-from adapters.sql.checkpoints import Checkpoints
-from adapters.sql.database import Database
-from adapters.sql.sqlite_file import LONGEST_LOG, SqliteFile
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite import checkpoints
+from adapters.sql.sqlite.checkpoints import Checkpoints
+from adapters.sql.sqlite.database import SqliteDatabase
+from adapters.sql.sqlite.file import LONGEST_LOG, SqliteFile
+from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from tests.adapters import sqlite_files as files
@@ -24,14 +24,14 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def database(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqliteDatabase]:
     monkeypatch.setattr(checkpoints, "ROWS", 3)
     migrated = files.migrated(path)
     yield migrated
     migrated.close()
 
 
-def sign_up(database: Database, name: str) -> None:
+def sign_up(database: SqliteDatabase, name: str) -> None:
     with SqlUnitOfWork(database.writers) as work:
         work.users.add(username=a_name(name), password_hash=a_hash(), at=NOW)
         work.commit()
@@ -57,7 +57,7 @@ def test_another_connection_counts_from_the_beginning(monkeypatch: pytest.Monkey
     assert runs([1000, 1050, 2, 50, 102]) == [1000, 2, 102]
 
 
-def test_what_was_written_gets_into_the_main_file(database: Database, path: Path) -> None:
+def test_what_was_written_gets_into_the_main_file(database: SqliteDatabase, path: Path) -> None:
     before = path.stat().st_mtime_ns
     for number in range(8):
         sign_up(database, f"user{number}")
@@ -68,7 +68,7 @@ def test_what_was_written_gets_into_the_main_file(database: Database, path: Path
     assert in_log == folded
 
 
-def test_others_write_and_read_meanwhile(database: Database) -> None:
+def test_others_write_and_read_meanwhile(database: SqliteDatabase) -> None:
     begun, go_on = Event(), Event()
 
     def run(_self: Checkpoints) -> None:
@@ -85,14 +85,14 @@ def test_others_write_and_read_meanwhile(database: Database) -> None:
         first.join(10)
 
 
-def test_one_that_fails_fails_nobody(database: Database) -> None:
+def test_one_that_fails_fails_nobody(database: SqliteDatabase) -> None:
     with patch.object(SqliteFile, "connect", side_effect=LIBRARY.OperationalError):
         looked_after = Checkpoints(database.file)
         looked_after.run_if_due(1000)
     sign_up(database, "alice")
 
 
-def test_sqlite_does_it_by_itself_where_nobody_else_came_to(database: Database) -> None:
+def test_sqlite_does_it_by_itself_where_nobody_else_came_to(database: SqliteDatabase) -> None:
     with SqlUnitOfWork(database.writers):
         connection = database.writers._connection._connection  # noqa: SLF001 - nothing else shows it
         assert connection

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import column, select, table
 
-from adapters.sql import batch, group_commit
-from adapters.sql.database import Database
 from adapters.sql.prepared import Prepared
-from adapters.sql.schema import SqlSchema
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite import batch, group_commit
+from adapters.sql.sqlite.database import SqliteDatabase
+from adapters.sql.sqlite.library import LIBRARY
+from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from domain.errors import StoreUnavailable, UsernameTaken
@@ -45,14 +45,14 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database(path: Path, listener: Listener) -> Iterator[Database]:
-    opened = Database.at(path, changes=listener, busy_timeout=5.0)
-    SqlSchema(opened).migrate()
+def database(path: Path, listener: Listener) -> Iterator[SqliteDatabase]:
+    opened = SqliteDatabase.at(path, changes=listener, busy_timeout=5.0)
+    SqliteSchema(opened).migrate()
     yield opened
     opened.close()
 
 
-def names(database: Database) -> list[str]:
+def names(database: SqliteDatabase) -> list[str]:
     return [user.username.typed for user in SqlUserReader(database.readers).page(after=0, limit=9)]
 
 
@@ -86,7 +86,9 @@ def running(sql: str) -> Task:
     return run
 
 
-def test_who_waits_meanwhile_shares_one_commit(database: Database, listener: Listener) -> None:
+def test_who_waits_meanwhile_shares_one_commit(
+    database: SqliteDatabase, listener: Listener
+) -> None:
     with files.connected(database.file.path) as other:
         (before,) = other.execute("PRAGMA data_version").fetchone()
         futures = in_one_batch(database, *map(signing_up, ["alice", "bob", "carol"]))
@@ -99,7 +101,7 @@ def test_who_waits_meanwhile_shares_one_commit(database: Database, listener: Lis
 
 
 def test_a_batch_that_has_lasted_takes_nobody_in(
-    database: Database, listener: Listener, monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "LASTS", 0)
     in_one_batch(database, *map(signing_up, ["alice", "bob", "carol"]))
@@ -108,7 +110,7 @@ def test_a_batch_that_has_lasted_takes_nobody_in(
 
 
 def test_nobody_hears_or_sees_anything_before_the_commit(
-    database: Database, listener: Listener
+    database: SqliteDatabase, listener: Listener
 ) -> None:
     futures: list[Future[None]] = []
     seen: list[tuple[set[bool], list[str]]] = []
@@ -124,20 +126,20 @@ def test_nobody_hears_or_sees_anything_before_the_commit(
     assert outcomes(futures) == [None, UsernameTaken, Trouble, None]
 
 
-def test_a_unit_that_is_rolled_back_leaves_the_work_of_others(database: Database) -> None:
+def test_a_unit_that_is_rolled_back_leaves_the_work_of_others(database: SqliteDatabase) -> None:
     futures = in_one_batch(database, signing_up("alice"), leaving("bob"), signing_up("carol"))
     assert outcomes(futures) == [None, Trouble, None]
     assert names(database) == ["alice", "carol"]
 
 
-def test_the_first_of_a_batch_can_be_rolled_back_too(database: Database) -> None:
+def test_the_first_of_a_batch_can_be_rolled_back_too(database: SqliteDatabase) -> None:
     futures = in_one_batch(database, leaving("alice"), signing_up("bob"))
     assert outcomes(futures) == [Trouble, None]
     assert names(database) == ["bob"]
 
 
 def test_a_commit_that_fails_fails_for_all_and_the_next_succeeds(
-    database: Database, listener: Listener
+    database: SqliteDatabase, listener: Listener
 ) -> None:
     full = no_room_on_disk()
     listener.before = full.__enter__
@@ -155,7 +157,7 @@ def test_a_commit_that_fails_fails_for_all_and_the_next_succeeds(
 
 @pytest.mark.parametrize("error", [StoreUnavailable, OSError, LIBRARY.OperationalError])
 def test_what_cannot_be_announced_is_not_kept(
-    database: Database, listener: Listener, error: type[Exception]
+    database: SqliteDatabase, listener: Listener, error: type[Exception]
 ) -> None:
     listener.before = raising(error)
     futures = in_one_batch(database, signing_up("alice"), signing_up("bob"))
@@ -165,7 +167,7 @@ def test_what_cannot_be_announced_is_not_kept(
 
 @pytest.mark.parametrize("error", [StoreUnavailable, OSError])
 def test_what_is_on_the_disk_is_kept_whatever_the_listener_says(
-    database: Database, listener: Listener, error: type[Exception]
+    database: SqliteDatabase, listener: Listener, error: type[Exception]
 ) -> None:
     listener.after = raising(error)
     futures = in_one_batch(database, signing_up("alice"), signing_up("bob"))
@@ -174,7 +176,7 @@ def test_what_is_on_the_disk_is_kept_whatever_the_listener_says(
 
 
 def test_a_bug_of_the_listener_keeps_nothing_and_holds_up_nobody(
-    database: Database, listener: Listener
+    database: SqliteDatabase, listener: Listener
 ) -> None:
     listener.before = raising(Trouble)
     futures = in_one_batch(database, signing_up("alice"), signing_up("bob"))
@@ -187,14 +189,16 @@ def test_a_bug_of_the_listener_keeps_nothing_and_holds_up_nobody(
 
 @pytest.mark.parametrize("undoing", ["ROLLBACK", "RELEASE unit"])
 def test_what_the_database_undoes_by_itself_is_lost_for_all(
-    database: Database, undoing: str
+    database: SqliteDatabase, undoing: str
 ) -> None:
     futures = in_one_batch(database, signing_up("alice"), running(undoing), signing_up("carol"))
     assert outcomes(futures) == [StoreUnavailable, StoreUnavailable, None]
     assert names(database) == ["carol"]
 
 
-def test_a_statement_that_fails_for_want_of_room_fails_for_all_so_far(database: Database) -> None:
+def test_a_statement_that_fails_for_want_of_room_fails_for_all_so_far(
+    database: SqliteDatabase,
+) -> None:
     def fill(work: SqlUnitOfWork) -> None:
         work._transaction.connection.execute("PRAGMA max_page_count = 1")  # noqa: SLF001 - as above
         for number in range(1000):
@@ -206,7 +210,7 @@ def test_a_statement_that_fails_for_want_of_room_fails_for_all_so_far(database: 
 
 
 def test_a_commit_that_is_interrupted_leaves_nothing_open(
-    database: Database, listener: Listener
+    database: SqliteDatabase, listener: Listener
 ) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
@@ -220,7 +224,7 @@ def test_a_commit_that_is_interrupted_leaves_nothing_open(
     assert names(database) == ["bob"]
 
 
-def test_closing_meanwhile_loses_the_batch_and_holds_up_nobody(database: Database) -> None:
+def test_closing_meanwhile_loses_the_batch_and_holds_up_nobody(database: SqliteDatabase) -> None:
     def close(work: SqlUnitOfWork) -> None:
         added_user(work, "bob")
         database.close()
@@ -231,7 +235,7 @@ def test_closing_meanwhile_loses_the_batch_and_holds_up_nobody(database: Databas
     assert names(database) == ["carol"]
 
 
-def test_after_an_outage_inside_nothing_more_is_tried(database: Database) -> None:
+def test_after_an_outage_inside_nothing_more_is_tried(database: SqliteDatabase) -> None:
     def go_on_regardless(work: SqlUnitOfWork) -> None:
         connection = work._transaction.connection  # noqa: SLF001 - as above
         with pytest.raises(StoreUnavailable):
@@ -245,7 +249,7 @@ def test_after_an_outage_inside_nothing_more_is_tried(database: Database) -> Non
     assert names(database) == []
 
 
-def kept_alice(database: Database) -> User:
+def kept_alice(database: SqliteDatabase) -> User:
     with SqlUnitOfWork(database.writers) as work:
         alice = added_user(work, "alice")
         work.sessions.add(a_session(alice, digest=b"1" * 32, id="one"))
@@ -303,7 +307,7 @@ CHANGES: dict[str, tuple[Changing, Announced]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_each_change_of_a_session_or_its_user_is_announced(
-    database: Database, listener: Listener, change: str
+    database: SqliteDatabase, listener: Listener, change: str
 ) -> None:
     alice = kept_alice(database)
     run, announced = CHANGES[change]
@@ -314,7 +318,7 @@ def test_each_change_of_a_session_or_its_user_is_announced(
 
 
 def test_what_all_units_of_a_batch_change_and_keep_is_announced_at_once(
-    database: Database, listener: Listener
+    database: SqliteDatabase, listener: Listener
 ) -> None:
     alice = kept_alice(database)
 

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from adapters.sql.migrations.upgrade import configuration
-from adapters.sql.schema import REVISIONS, SqlSchema
+from adapters.sql.sqlite.schema import REVISIONS, SqliteSchema
 from adapters.sql.tables import metadata
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from application.ports.schema import SchemaState
@@ -50,7 +50,7 @@ def test_a_foreign_file_is_refused_without_a_trace(tmp_path: Path, make: files.C
     path = tmp_path / "found.db"
     files.found(path, make)
     before = files.traces(tmp_path)
-    schema = SqlSchema(files.opened(path))
+    schema = SqliteSchema(files.opened(path))
 
     assert schema.state() is SchemaState.FOREIGN
     with pytest.raises(StoreRefused):
@@ -62,7 +62,7 @@ def test_a_foreign_file_is_refused_without_a_trace(tmp_path: Path, make: files.C
 def test_a_file_that_was_ours_is_refused(tmp_path: Path, make: files.Contents) -> None:
     path = tmp_path / "found.db"
     files.found(path, make)
-    assert SqlSchema(files.opened(path)).state() is SchemaState.FOREIGN
+    assert SqliteSchema(files.opened(path)).state() is SchemaState.FOREIGN
 
 
 @pytest.mark.parametrize("make", [files.of_a_newer_version, files.of_two_versions])
@@ -70,7 +70,7 @@ def test_a_newer_file_is_refused_without_a_trace(tmp_path: Path, make: files.Con
     path = tmp_path / "found.db"
     files.found(path, make)
     before = files.traces(tmp_path)
-    schema = SqlSchema(files.opened(path))
+    schema = SqliteSchema(files.opened(path))
 
     assert schema.state() is SchemaState.AHEAD
     with pytest.raises(StoreRefused):
@@ -108,14 +108,14 @@ def test_a_file_without_a_byte_is_empty_and_stays_so(tmp_path: Path) -> None:
     files.nothing_at_all(path)
     before = files.traces(tmp_path)
 
-    assert SqlSchema(files.opened(path)).state() is SchemaState.EMPTY
+    assert SqliteSchema(files.opened(path)).state() is SchemaState.EMPTY
     assert files.traces(tmp_path) == before
 
 
 def test_a_missing_file_is_empty_and_is_not_made(tmp_path: Path) -> None:
     database = files.opened(tmp_path / "none.db")
 
-    assert SqlSchema(database).state() is SchemaState.EMPTY
+    assert SqliteSchema(database).state() is SchemaState.EMPTY
     with pytest.raises(StoreUnavailable), SqlUnitOfWork(database.writers):
         pass
     assert list(tmp_path.iterdir()) == []
@@ -124,9 +124,9 @@ def test_a_missing_file_is_empty_and_is_not_made(tmp_path: Path) -> None:
 def test_an_older_file_is_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "watchword.db"
     files.migrated(path).close()
-    monkeypatch.setattr("adapters.sql.schema.REVISIONS", (*REVISIONS, "9999"))
+    monkeypatch.setattr("adapters.sql.sqlite.schema.REVISIONS", (*REVISIONS, "9999"))
 
-    assert SqlSchema(files.opened(path)).state() is SchemaState.BEHIND
+    assert SqliteSchema(files.opened(path)).state() is SchemaState.BEHIND
 
 
 def test_a_file_in_use_is_not_glimpsed_at_since_that_would_drop_its_locks(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_file_in_use_is_current(tmp_path: Path) -> None:
     database = files.migrated(tmp_path / "watchword.db")
 
     with SqlUnitOfWork(database.writers):
-        assert SqlSchema(database).state() is SchemaState.CURRENT
+        assert SqliteSchema(database).state() is SchemaState.CURRENT
     database.close()
 
 
@@ -149,7 +149,7 @@ def test_a_file_is_current_after_its_process_was_killed(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", CRASHES, str(path)], check=False)
     assert path.with_name("watchword.db-wal").stat().st_size > 0
 
-    assert SqlSchema(files.opened(path)).state() is SchemaState.CURRENT
+    assert SqliteSchema(files.opened(path)).state() is SchemaState.CURRENT
 
 
 def test_a_file_with_a_hot_journal_is_current_again(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_file_with_a_hot_journal_is_current_again(tmp_path: Path) -> None:
             shutil.copy(file, crashed)
     assert (crashed / "watchword.db-journal").stat().st_size > 0
 
-    assert SqlSchema(files.opened(crashed / "watchword.db")).state() is SchemaState.CURRENT
+    assert SqliteSchema(files.opened(crashed / "watchword.db")).state() is SchemaState.CURRENT
 
 
 def test_a_damaged_file_is_unavailable(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_damaged_file_is_unavailable(tmp_path: Path) -> None:
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 8000)
 
     with pytest.raises(StoreUnavailable):
-        SqlSchema(files.opened(path)).state()
+        SqliteSchema(files.opened(path)).state()
 
 
 def test_a_folder_that_takes_no_file_is_unavailable(tmp_path: Path) -> None:
@@ -226,10 +226,10 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path) -> None:
         other.execute("BEGIN IMMEDIATE")
         impatient = files.opened(path, busy_timeout=0.01)
         with pytest.raises(StoreUnavailable):
-            SqlSchema(impatient).migrate()
+            SqliteSchema(impatient).migrate()
         other.execute("ROLLBACK")
 
-    assert SqlSchema(database).state() is SchemaState.EMPTY
+    assert SqliteSchema(database).state() is SchemaState.EMPTY
 
 
 def test_eight_that_start_at_once_migrate_once(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_eight_that_start_at_once_migrate_once(tmp_path: Path) -> None:
 
     def start(_number: int) -> SchemaState:
         database = files.migrated(path)
-        state = SqlSchema(database).state()
+        state = SqliteSchema(database).state()
         database.close()
         return state
 
@@ -245,7 +245,7 @@ def test_eight_that_start_at_once_migrate_once(tmp_path: Path) -> None:
 
 
 def test_alembic_is_loaded_by_a_migration_alone() -> None:
-    script = "import adapters.sql.schema, sys; sys.exit('alembic' in sys.modules)"
+    script = "import adapters.sql.sqlite.schema, sys; sys.exit('alembic' in sys.modules)"
 
     assert (
         subprocess.run([sys.executable, "-c", script], check=False, env=os.environ).returncode == 0

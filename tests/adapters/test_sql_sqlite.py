@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import literal, select
 
 from adapters.sql import readers
-from adapters.sql.database import Database, path_in
 from adapters.sql.prepared import Prepared
-from adapters.sql.schema import SqlSchema
 from adapters.sql.session_reader import SqlSessionReader
-from adapters.sql.sqlite_library import LIBRARY, journal_mode
+from adapters.sql.sqlite.database import SqliteDatabase, path_in
+from adapters.sql.sqlite.library import LIBRARY, journal_mode
+from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from domain.errors import StoreUnavailable
@@ -39,13 +39,13 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database(path: Path) -> Iterator[Database]:
+def database(path: Path) -> Iterator[SqliteDatabase]:
     migrated = files.migrated(path, busy_timeout=0.05)
     yield migrated
     migrated.close()
 
 
-def add_user(database: Database, typed: str = "alice") -> None:
+def add_user(database: SqliteDatabase, typed: str = "alice") -> None:
     with SqlUnitOfWork(database.writers) as work:
         work.users.add(username=a_name(typed), password_hash=a_hash(), at=NOW)
         work.commit()
@@ -56,7 +56,7 @@ def ghost() -> User:
     return User(999, a_name("ghost"), a_hash(), NOW)
 
 
-def reading_cursor(database: Database) -> Any:
+def reading_cursor(database: SqliteDatabase) -> Any:
     """Return what was last read with."""
     database.readers.rows(ANYTHING)
     return database.readers._idle[-1].cursor  # noqa: SLF001 - nothing else tells them apart
@@ -100,11 +100,11 @@ def test_an_unmended_sqlite_gets_a_rollback_journal(version: tuple[int, ...]) ->
     assert journal_mode(version) == "DELETE"
 
 
-def test_a_connection_that_writes_keeps_its_promises(database: Database) -> None:
+def test_a_connection_that_writes_keeps_its_promises(database: SqliteDatabase) -> None:
     assert promises(writing_connection(database)) == expected_promises() | {"query_only": 0}
 
 
-def test_a_connection_that_reads_keeps_them_too_and_cannot_write(database: Database) -> None:
+def test_a_connection_that_reads_keeps_them_too_and_cannot_write(database: SqliteDatabase) -> None:
     assert promises(reading_cursor(database)) == expected_promises() | {"query_only": 1}
     with pytest.raises(LIBRARY.OperationalError):
         reading_cursor(database).execute("DELETE FROM users")
@@ -125,7 +125,7 @@ def expected_promises() -> dict[str, object]:
 
 
 def test_five_seconds_are_waited_for_a_lock_unless_told_otherwise(tmp_path: Path) -> None:
-    assert Database.at(tmp_path / "a.db", changes=Unheard()).file.busy_timeout == 5
+    assert SqliteDatabase.at(tmp_path / "a.db", changes=Unheard()).file.busy_timeout == 5
 
 
 @pytest.mark.parametrize(
@@ -146,20 +146,22 @@ def test_only_files_of_sqlite_are_named(url: str) -> None:
         path_in(url)
 
 
-def test_a_transaction_begins_with_the_write_lock(database: Database, path: Path) -> None:
+def test_a_transaction_begins_with_the_write_lock(database: SqliteDatabase, path: Path) -> None:
     with SqlUnitOfWork(database.writers), closing(files.connected(path)) as other:
         other.execute("PRAGMA busy_timeout = 0")
         with pytest.raises(LIBRARY.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
 
 
-def test_readers_are_not_held_up_by_a_writer(database: Database) -> None:
+def test_readers_are_not_held_up_by_a_writer(database: SqliteDatabase) -> None:
     with SqlUnitOfWork(database.writers) as work:
         work.users.add(username=a_name(), password_hash=a_hash(), at=NOW)
         assert SqlUserReader(database.readers).named("alice") is None
 
 
-def test_a_locked_database_is_unavailable_until_it_is_free(database: Database, path: Path) -> None:
+def test_a_locked_database_is_unavailable_until_it_is_free(
+    database: SqliteDatabase, path: Path
+) -> None:
     with closing(files.connected(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailable):
@@ -168,19 +170,21 @@ def test_a_locked_database_is_unavailable_until_it_is_free(database: Database, p
     add_user(database)
 
 
-def test_behind_a_writer_that_is_stuck_the_database_is_unavailable(database: Database) -> None:
+def test_behind_a_writer_that_is_stuck_the_database_is_unavailable(
+    database: SqliteDatabase,
+) -> None:
     with SqlUnitOfWork(database.writers), pytest.raises(StoreUnavailable):
         add_user(database)
     add_user(database)
 
 
-def test_a_full_disk_is_unavailable_until_there_is_room(database: Database) -> None:
+def test_a_full_disk_is_unavailable_until_there_is_room(database: SqliteDatabase) -> None:
     with no_room_on_disk(), pytest.raises(StoreUnavailable):
         add_user(database)
     add_user(database)
 
 
-def test_a_damaged_database_is_unavailable(database: Database, path: Path) -> None:
+def test_a_damaged_database_is_unavailable(database: SqliteDatabase, path: Path) -> None:
     database.close()
     with path.open("r+b") as file:
         file.seek(4096)
@@ -192,7 +196,7 @@ def test_a_damaged_database_is_unavailable(database: Database, path: Path) -> No
         add_user(database)
 
 
-def test_a_database_without_its_tables_is_unavailable(database: Database, path: Path) -> None:
+def test_a_database_without_its_tables_is_unavailable(database: SqliteDatabase, path: Path) -> None:
     files.altered(path, "DROP TABLE sessions", "DROP TABLE users")
 
     with pytest.raises(StoreUnavailable):
@@ -201,7 +205,7 @@ def test_a_database_without_its_tables_is_unavailable(database: Database, path: 
         add_user(database)
 
 
-def test_a_rule_that_is_broken_by_mistake_is_no_outage(database: Database) -> None:
+def test_a_rule_that_is_broken_by_mistake_is_no_outage(database: SqliteDatabase) -> None:
     with SqlUnitOfWork(database.writers) as work:
         alice = work.users.add(username=a_name(), password_hash=a_hash(), at=NOW)
         work.users.delete(alice.id)
@@ -209,14 +213,14 @@ def test_a_rule_that_is_broken_by_mistake_is_no_outage(database: Database) -> No
             work.sessions.add(a_session(alice))
 
 
-def test_a_moment_without_a_time_zone_is_refused(database: Database) -> None:
+def test_a_moment_without_a_time_zone_is_refused(database: SqliteDatabase) -> None:
     naive = datetime(2026, 11, 22)  # noqa: DTZ001 - the very mistake
 
     with SqlUnitOfWork(database.writers) as work, pytest.raises(ValueError, match="time zone"):
         work.users.add(username=a_name(), password_hash=a_hash(), at=naive)
 
 
-def test_a_kind_that_does_not_exist_is_refused(database: Database, path: Path) -> None:
+def test_a_kind_that_does_not_exist_is_refused(database: SqliteDatabase, path: Path) -> None:
     add_user(database)
 
     with pytest.raises(LIBRARY.IntegrityError):
@@ -225,14 +229,16 @@ def test_a_kind_that_does_not_exist_is_refused(database: Database, path: Path) -
         )
 
 
-def test_an_error_that_may_reach_the_log_shows_no_value(database: Database) -> None:
+def test_an_error_that_may_reach_the_log_shows_no_value(database: SqliteDatabase) -> None:
     add_user(database)
     with pytest.raises(LIBRARY.IntegrityError) as caught, SqlUnitOfWork(database.writers) as work:
         work.sessions.add(a_session(ghost(), device=Device(user_agent=CANARY)))
     assert CANARY not in "".join(format_exception(caught.value))
 
 
-def test_a_hash_that_is_no_text_is_one_that_cannot_be_read(database: Database, path: Path) -> None:
+def test_a_hash_that_is_no_text_is_one_that_cannot_be_read(
+    database: SqliteDatabase, path: Path
+) -> None:
     add_user(database)
     files.altered(path, "UPDATE users SET password_hash = x'00ff'")
     alice = SqlUserReader(database.readers).named("alice")
@@ -240,13 +246,13 @@ def test_a_hash_that_is_no_text_is_one_that_cannot_be_read(database: Database, p
     assert isinstance(alice.password_hash.encoded, str)
 
 
-def writing_connection(database: Database) -> Any:
+def writing_connection(database: SqliteDatabase) -> Any:
     """Return what this process writes on."""
     with SqlUnitOfWork(database.writers):
         return database.writers._connection._connection  # noqa: SLF001 - as above
 
 
-def test_connections_are_left_after_a_failure(database: Database) -> None:
+def test_connections_are_left_after_a_failure(database: SqliteDatabase) -> None:
     before, reading = writing_connection(database), reading_cursor(database)
     with no_room_on_disk(), pytest.raises(StoreUnavailable):
         add_user(database)
@@ -254,7 +260,7 @@ def test_connections_are_left_after_a_failure(database: Database) -> None:
     assert reading_cursor(database) is not reading
 
 
-def test_connections_stay_after_waiting_in_vain(database: Database, path: Path) -> None:
+def test_connections_stay_after_waiting_in_vain(database: SqliteDatabase, path: Path) -> None:
     before, reading = writing_connection(database), reading_cursor(database)
     with closing(files.connected(path)) as holder:
         holder.execute("BEGIN IMMEDIATE")
@@ -264,7 +270,7 @@ def test_connections_stay_after_waiting_in_vain(database: Database, path: Path) 
     assert reading_cursor(database) is reading
 
 
-def test_a_reader_recovers_by_itself(database: Database, path: Path) -> None:
+def test_a_reader_recovers_by_itself(database: SqliteDatabase, path: Path) -> None:
     add_user(database)
     reader = SqlUserReader(database.readers)
     before = reading_cursor(database)
@@ -278,7 +284,7 @@ def test_a_reader_recovers_by_itself(database: Database, path: Path) -> None:
 
 
 def test_threads_read_on_one_connection_unless_at_the_same_time(
-    database: Database, path: Path
+    database: SqliteDatabase, path: Path
 ) -> None:
     reader = SqlSessionReader(database.readers)
     before = descriptors(path)
@@ -310,7 +316,7 @@ def test_threads_read_on_one_connection_unless_at_the_same_time(
 
 
 def test_a_crowd_of_readers_leaves_few_connections_behind(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(readers, "KEPT", 2)
     crowd = [database.readers._taken() for _ in range(5)]  # noqa: SLF001 - all at the same time
@@ -323,7 +329,9 @@ def test_a_crowd_of_readers_leaves_few_connections_behind(
             each.cursor.execute("SELECT 1")
 
 
-def test_closing_closes_everything_and_leaves_one_file(database: Database, path: Path) -> None:
+def test_closing_closes_everything_and_leaves_one_file(
+    database: SqliteDatabase, path: Path
+) -> None:
     add_user(database)
     SqlUserReader(database.readers).named("alice")
 
@@ -336,7 +344,7 @@ def test_closing_closes_everything_and_leaves_one_file(database: Database, path:
 
 
 def test_a_file_that_went_away_is_unavailable_and_not_made_anew(
-    database: Database, path: Path
+    database: SqliteDatabase, path: Path
 ) -> None:
     add_user(database)
     reader = SqlUserReader(database.readers)
@@ -351,7 +359,7 @@ def test_a_file_that_went_away_is_unavailable_and_not_made_anew(
     assert list(path.parent.iterdir()) == []
 
 
-def test_a_file_put_in_its_place_is_what_counts(database: Database, path: Path) -> None:
+def test_a_file_put_in_its_place_is_what_counts(database: SqliteDatabase, path: Path) -> None:
     add_user(database)
     reader = SqlUserReader(database.readers)
     reader.named("alice")
@@ -365,15 +373,15 @@ def test_a_file_put_in_its_place_is_what_counts(database: Database, path: Path) 
 
     assert reader.named("alice") is None
     assert reader.named("bob") is not None
-    assert SqlSchema(database).state().value == "current"
+    assert SqliteSchema(database).state().value == "current"
 
 
-def test_a_session_is_kept_without_a_row_of_its_own(database: Database, path: Path) -> None:
+def test_a_session_is_kept_without_a_row_of_its_own(database: SqliteDatabase, path: Path) -> None:
     with closing(files.connected(path)) as connection, pytest.raises(LIBRARY.OperationalError):
         connection.execute("SELECT rowid FROM sessions")
 
 
-def test_moments_are_kept_as_microseconds(database: Database, path: Path) -> None:
+def test_moments_are_kept_as_microseconds(database: SqliteDatabase, path: Path) -> None:
     add_user(database)
 
     with closing(files.connected(path)) as other:

@@ -13,8 +13,8 @@ from threading import Lock, Thread
 import pytest
 from attrs import frozen
 
-from adapters.sql import turns
-from adapters.sql.turns import HostTurns, Turns
+from adapters.sql.sqlite import turns
+from adapters.sql.sqlite.turns import HostTurns, Turns
 from domain.errors import StoreUnavailable
 from tests.adapters import sqlite_files as files
 from tests.adapters.writing import done, signing_up

@@ -7,7 +7,7 @@ from threading import Event
 
 from attrs import define, field
 
-from adapters.sql.database import Database
+from adapters.sql.sqlite.database import SqliteDatabase
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from application.ports.session_changes import SessionChanges
 from domain.user import User
@@ -53,14 +53,14 @@ def signing_up(name: str) -> Task:
     return sign_up
 
 
-def done(database: Database, task: Task) -> None:
+def done(database: SqliteDatabase, task: Task) -> None:
     """Do something in a unit of work."""
     with SqlUnitOfWork(database.writers) as work:
         task(work)
 
 
 def in_one_batch(
-    database: Database, *tasks: Task, outcomes: list[Future[None]] | None = None
+    database: SqliteDatabase, *tasks: Task, outcomes: list[Future[None]] | None = None
 ) -> list[Future[None]]:
     """Do them all: while the first is inside, the others queue up, in their order.
 
@@ -84,7 +84,7 @@ def in_one_batch(
     return futures
 
 
-def wait_until_queued(database: Database, number: int) -> None:
+def wait_until_queued(database: SqliteDatabase, number: int) -> None:
     """Wait until so many units of work wait for their turn."""
     waiting = database.writers._turns._waiting  # noqa: SLF001 - nothing tells of them
     wait_until(lambda: len(waiting) == number, within=10, what=f"a queue of {number}")

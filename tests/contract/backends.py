@@ -16,10 +16,10 @@ from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
-from adapters.sql.database import Database
-from adapters.sql.schema import SqlSchema
 from adapters.sql.session_reader import SqlSessionReader
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite.database import SqliteDatabase
+from adapters.sql.sqlite.library import LIBRARY
+from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.schema import Schema
@@ -73,12 +73,12 @@ def memory(_folder: Path) -> Store:
 
 
 def sqlite(folder: Path) -> Store:
-    database = Database.at(folder / "watchword.db", changes=Unheard())
+    database = SqliteDatabase.at(folder / "watchword.db", changes=Unheard())
     return Store(
         partial(SqlUnitOfWork, database.writers),
         SqlUserReader(database.readers),
         SqlSessionReader(database.readers),
-        SqlSchema(database),
+        SqliteSchema(database),
         close=database.close,
     )
 
@@ -86,12 +86,12 @@ def sqlite(folder: Path) -> Store:
 def cached(folder: Path) -> Store:
     path = folder / "watchword.db"
     generations = Generations.beside(path)
-    database = Database.at(path, changes=generations)
+    database = SqliteDatabase.at(path, changes=generations)
     return Store(
         partial(SqlUnitOfWork, database.writers),
         SqlUserReader(database.readers),
         SessionCache(SqlSessionReader(database.readers), generations),
-        SqlSchema(database),
+        SqliteSchema(database),
         close=database.close,
     )
 

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite.library import LIBRARY
 from application.ports.sessions import SessionReader
 from domain.session import Session, UserSession
 from tests.adapters.found_sessions import a_found_session

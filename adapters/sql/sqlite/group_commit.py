@@ -6,13 +6,13 @@ from typing import cast
 from attrs import define, field
 from sqlalchemy import Dialect
 
-from adapters.sql.batch import Batch
-from adapters.sql.checkpoints import Checkpoints
 from adapters.sql.outages import outages
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite.batch import Batch
+from adapters.sql.sqlite.checkpoints import Checkpoints
+from adapters.sql.sqlite.library import LIBRARY
+from adapters.sql.sqlite.turns import HostTurns, Turns
+from adapters.sql.sqlite.writing_connection import WritingConnection
 from adapters.sql.transaction import Transaction
-from adapters.sql.turns import HostTurns, Turns
-from adapters.sql.writing_connection import WritingConnection
 from application.ports.session_changes import SessionChanges
 from domain.errors import StoreUnavailable
 

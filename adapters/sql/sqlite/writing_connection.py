@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 
-from adapters.sql.sqlite_file import Identity, SqliteFile
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite.file import Identity, SqliteFile
+from adapters.sql.sqlite.library import LIBRARY
 
 
 class WritingConnection:

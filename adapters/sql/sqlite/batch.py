@@ -6,7 +6,7 @@ from time import monotonic
 
 from attrs import define, field
 
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.transaction import Transaction
 
 LASTS = 0.008

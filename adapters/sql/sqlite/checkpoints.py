@@ -4,8 +4,8 @@ from contextlib import closing, suppress
 from threading import Lock
 from typing import Final
 
-from adapters.sql.sqlite_file import SqliteFile
-from adapters.sql.sqlite_library import LIBRARY
+from adapters.sql.sqlite.file import SqliteFile
+from adapters.sql.sqlite.library import LIBRARY
 
 ROWS: Final = 400
 """Changed by this process between two checkpoints: about 1,000 pages of the log."""

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-from adapters.sql.sqlite_library import LIBRARY, journal_mode
+from adapters.sql.sqlite.library import LIBRARY, journal_mode
 
 T = TypeVar("T")
 

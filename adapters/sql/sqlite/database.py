@@ -9,20 +9,20 @@ from attrs import frozen
 from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 
-from adapters.sql.checkpoints import Checkpoints
-from adapters.sql.group_commit import GroupCommit
 from adapters.sql.readers import Readers
-from adapters.sql.sqlite_file import SqliteFile
-from adapters.sql.sqlite_library import LIBRARY
-from adapters.sql.turns import HostTurns
-from adapters.sql.writing_connection import WritingConnection
+from adapters.sql.sqlite.checkpoints import Checkpoints
+from adapters.sql.sqlite.file import SqliteFile
+from adapters.sql.sqlite.group_commit import GroupCommit
+from adapters.sql.sqlite.library import LIBRARY
+from adapters.sql.sqlite.turns import HostTurns
+from adapters.sql.sqlite.writing_connection import WritingConnection
 from application.ports.session_changes import SessionChanges
 
 _START = "sqlite:///"
 
 
 @frozen
-class Database:
+class SqliteDatabase:
     """A SQLite file, opened where something is asked of it and not before."""
 
     file: SqliteFile

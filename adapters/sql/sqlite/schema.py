@@ -6,9 +6,9 @@ from typing import cast
 from attrs import frozen
 from sqlalchemy import Connection
 
-from adapters.sql.database import Database
 from adapters.sql.outages import outages
-from adapters.sql.sqlite_file import APPLICATION_ID, SqliteFile
+from adapters.sql.sqlite.database import SqliteDatabase
+from adapters.sql.sqlite.file import APPLICATION_ID, SqliteFile
 from application.ports.schema import Schema, SchemaState
 from domain.errors import StoreRefused
 
@@ -20,10 +20,10 @@ OURS = {"users", "sessions"}
 
 
 @frozen
-class SqlSchema(Schema):
+class SqliteSchema(Schema):
     """Judges a file by its header, its tables and the revision it keeps."""
 
-    database: Database
+    database: SqliteDatabase
 
     def state(self) -> SchemaState:
         """Compare the database with this version.

@@ -8,9 +8,9 @@ from contextlib import closing
 from attrs import frozen
 
 from adapters.sql.outages import outages
-from adapters.sql.schema import SqlSchema
-from adapters.sql.sqlite_file import SqliteFile
-from adapters.sql.sqlite_library import LIBRARY, journal_mode
+from adapters.sql.sqlite.file import SqliteFile
+from adapters.sql.sqlite.library import LIBRARY, journal_mode
+from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from application.ports.check import Check, Finding, Status
 from application.ports.schema import SchemaState
@@ -49,7 +49,7 @@ class SqliteFileCheck(Check):
     """Looks at the file, where there is one of ours; anybody else's is left alone."""
 
     name: str
-    schema: SqlSchema
+    schema: SqliteSchema
     look: Callable[[SqliteFile], Seen]
 
     def examine(self) -> Finding:
@@ -72,7 +72,7 @@ class SqliteFileCheck(Check):
 class SqliteWritingCheck(Check):
     """Says whether anything can be changed: more has to be in order for that than for reading."""
 
-    schema: SqlSchema
+    schema: SqliteSchema
 
     def examine(self) -> Finding:
         """End a session that nobody has, by the whole way that every change goes."""
@@ -134,7 +134,7 @@ def space(file: SqliteFile) -> Seen:
     return Status.OK, says, ""
 
 
-def sqlite_checks(schema: SqlSchema) -> tuple[Check, ...]:
+def sqlite_checks(schema: SqliteSchema) -> tuple[Check, ...]:
     """Set up every check of the database that the schema belongs to."""
     return (
         SqliteLibraryCheck(),

@@ -1,0 +1,1 @@
+"""SQLite: one file beside the service, which processes of one host write in turn."""
