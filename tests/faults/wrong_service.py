@@ -5,6 +5,7 @@
 """
 
 import os
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
 from adapters.sql.session_reader import SqlSessionReader
+from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
 from domain.errors import StoreUnavailable
 from entrypoints import worker
@@ -57,8 +59,20 @@ def acknowledged_first() -> None:
     GroupCommit.end = end_later  # type: ignore[method-assign]  # the mistake
 
 
+def commits_do_not_wait() -> None:
+    """Leave it to the operating system when a commit reaches the disk."""
+    promising = file._promising  # noqa: SLF001 - where the promise is made
+
+    def promising_less(connection: sqlite3.Connection) -> sqlite3.Connection:
+        promising(connection).execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    file._promising = promising_less  # noqa: SLF001 - where the promise is made
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
-    each.__name__: each for each in (outages_are_nobody, outages_are_kept, acknowledged_first)
+    each.__name__: each
+    for each in (outages_are_nobody, outages_are_kept, acknowledged_first, commits_do_not_wait)
 }
 
 
