@@ -13,6 +13,7 @@ from threading import Timer
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
+from adapters.sql import outages
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
@@ -49,6 +50,11 @@ def outages_are_kept() -> None:
     GroupCommit.end = end_somehow  # type: ignore[method-assign]  # the mistake
 
 
+def outages_are_bugs() -> None:
+    """Have nothing that fails while writing be an outage."""
+    outages.is_outage = lambda error: False
+
+
 def acknowledged_first() -> None:
     """Acknowledge what is committed a moment later."""
     end = GroupCommit.end
@@ -72,7 +78,13 @@ def commits_do_not_wait() -> None:
 
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
-    for each in (outages_are_nobody, outages_are_kept, acknowledged_first, commits_do_not_wait)
+    for each in (
+        outages_are_nobody,
+        outages_are_kept,
+        outages_are_bugs,
+        acknowledged_first,
+        commits_do_not_wait,
+    )
 }
 
 
