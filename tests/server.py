@@ -15,7 +15,6 @@ from typing import Final, Self
 from watchword_client import Client, Unreachable
 
 ROOT: Final = Path(__file__).parents[1]
-WATCHWORD: Final = (sys.executable, "-m", "entrypoints.main")
 START_WITHIN: Final = 40.0
 STOP_WITHIN: Final = 15.0
 
@@ -25,11 +24,15 @@ class Server:
 
     `settings` are WATCHWORD_… variables by their whole names; none but these reach the server. It
     works in `folder`, so that a relative database path is in there. What it prints is in `log`.
+    `program` is the module that is run in place of ours.
     """
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], *, program: str = "entrypoints.main"
+    ) -> None:
         self.folder = folder
         self.log = folder / "server.log"
+        self._program = (sys.executable, "-m", program)
         self._settings = {"WATCHWORD_PORT": str(_free_port()), **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -65,7 +68,7 @@ class Server:
         """Start it and wait until it is ready; a server that ends instead is a RuntimeError."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*WATCHWORD, "serve"],
+                [*self._program, "serve"],
                 cwd=self.folder,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
@@ -105,7 +108,7 @@ class Server:
     def command(self, *arguments: str, text: str = "") -> str:
         """Run `watchword …` with the settings of the server, and return what it printed."""
         done = subprocess.run(
-            [*WATCHWORD, *arguments],
+            [*self._program, *arguments],
             cwd=self.folder,
             env=self._environment(),
             input=text,

@@ -31,10 +31,12 @@ class Caller:
     """One connection, open for the length of a `with` block."""
 
     port: int
+    patience: float = 20
+    """Seconds to wait for an answer."""
     _connection: HTTPConnection = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        self._connection = HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
 
     def sign_up(self, name: str) -> Answer:
         """Become a user."""
@@ -53,6 +55,10 @@ class Caller:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection; the next call opens another."""
         self._connection.close()
 
     def _call(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:

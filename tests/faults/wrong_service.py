@@ -1,0 +1,105 @@
+"""Watchword with a protection taken away: what a fault test has to catch to be worth anything.
+
+`python -m tests.faults.wrong_service serve` serves as usual, but for the mistake that is named by
+`MISTAKE` in its environment.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Timer
+from typing import Any, Final
+from wsgiref.types import WSGIApplication
+
+from adapters.sql import outages
+from adapters.sql.session_reader import SqlSessionReader
+from adapters.sql.sqlite import file
+from adapters.sql.sqlite.group_commit import GroupCommit
+from domain.errors import StoreUnavailable
+from entrypoints import worker
+from entrypoints.main import main
+from tests.server import Server
+
+NAME: Final = "MISTAKE"
+
+_make_app = worker.make_app
+
+
+def outages_are_nobody() -> None:
+    """Have a session that cannot be looked for be one that is not there."""
+    find = SqlSessionReader.find
+
+    def find_or_not(self: SqlSessionReader, digest: bytes) -> Any:
+        with suppress(StoreUnavailable):
+            return find(self, digest)
+        return None
+
+    SqlSessionReader.find = find_or_not  # type: ignore[method-assign]  # the mistake
+
+
+def outages_are_kept() -> None:
+    """Acknowledge what was not committed."""
+    end = GroupCommit.end
+
+    def end_somehow(self: GroupCommit, unit: Any, *, is_kept: bool) -> None:
+        with suppress(StoreUnavailable):
+            end(self, unit, is_kept=is_kept)
+
+    GroupCommit.end = end_somehow  # type: ignore[method-assign]  # the mistake
+
+
+def outages_are_bugs() -> None:
+    """Have nothing that fails while writing be an outage."""
+    outages.is_outage = lambda error: False
+
+
+def acknowledged_first() -> None:
+    """Acknowledge what is committed a moment later."""
+    end = GroupCommit.end
+
+    def end_later(self: GroupCommit, unit: Any, *, is_kept: bool) -> None:
+        Timer(0.05, end, (self, unit), {"is_kept": is_kept}).start()
+
+    GroupCommit.end = end_later  # type: ignore[method-assign]  # the mistake
+
+
+def commits_do_not_wait() -> None:
+    """Leave it to the operating system when a commit reaches the disk."""
+    promising = file._promising  # noqa: SLF001 - where the promise is made
+
+    def promising_less(connection: sqlite3.Connection) -> sqlite3.Connection:
+        promising(connection).execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    file._promising = promising_less  # noqa: SLF001 - where the promise is made
+
+
+MISTAKES: Final[dict[str, Callable[[], None]]] = {
+    each.__name__: each
+    for each in (
+        outages_are_nobody,
+        outages_are_kept,
+        outages_are_bugs,
+        acknowledged_first,
+        commits_do_not_wait,
+    )
+}
+
+
+def make_app() -> WSGIApplication:
+    """Build the application in a worker, mistaken."""
+    MISTAKES[os.environ[NAME]]()
+    return _make_app()
+
+
+def wrong_server(folder: Path, settings: dict[str, str], mistake: Callable[[], None]) -> Server:
+    """Return a server that makes the mistake."""
+    named = settings | {NAME: mistake.__name__}
+    return Server(folder, named, program=__name__)
+
+
+if __name__ == "__main__":
+    worker.make_app = make_app
+    main()
