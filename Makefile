@@ -87,7 +87,7 @@ format: $(READY) ## put the code in order
 
 lock: ## pin the dependencies anew, after a change of pyproject.toml; needs uv
 	@command -v uv >/dev/null || { echo "'make lock' needs uv on the PATH: pip install uv" >&2; exit 1; }
-	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --all-extras pyproject.toml -o requirements.txt
 	$(COMPILE) -c requirements.txt --group dev pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what was made, but no database

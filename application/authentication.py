@@ -22,10 +22,11 @@ class Authentication:
 
         Raises `NotAuthenticated` when the session ended while the request was on its way.
         """
-        # A touch that moves nothing tells whether the session is still there.
-        if not work.sessions.touch(self.session.digest, at=self.session.last_seen_at):
-            raise NotAuthenticated
+        # The user before the session, as everybody takes them: else two might wait for each other.
         user = work.users.get(self.user.id)
         if user is None or user.credential_version != self.session.credential_version:
+            raise NotAuthenticated
+        # A touch that moves nothing tells whether the session is still there.
+        if not work.sessions.touch(self.session.digest, at=self.session.last_seen_at):
             raise NotAuthenticated
         return user

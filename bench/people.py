@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, create_engine, insert
 
 from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.tables import sessions, users
-from adapters.sql.times import UtcTime
+from adapters.sql.times import to_microseconds
 from bench import requests as wire
 from domain.password import Password
 from domain.token import SessionKind, Token
@@ -73,7 +73,7 @@ def fill(database: Path, *, people: int, password_hash: str = NOBODYS_HASH) -> N
         connection.exec_driver_sql("PRAGMA synchronous = OFF")
         for first in range(1, people + 1, BATCH):
             numbers = range(first, min(first + BATCH, people + 1))
-            now = UtcTime().bind_processor(connection.dialect)(datetime.now(UTC))
+            now = to_microseconds(datetime.now(UTC))
             _insert(connection, users, [_user(each, password_hash, now) for each in numbers])
             _insert(connection, sessions, [_session(each, now) for each in _sorted(numbers)])
             connection.commit()

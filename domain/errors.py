@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from domain.faults import PasswordFault, UsernameFault
+from domain.faults import PasswordFault, StoreFault, UsernameFault
 
 
 class WatchwordError(Exception):
@@ -63,8 +63,12 @@ class Overloaded(WatchwordError):
     """Whole seconds, at least 1."""
 
 
+@frozen
 class StoreUnavailable(WatchwordError):
     """When the store cannot answer: an outage, which says nothing about the caller."""
+
+    fault: StoreFault | None = None
+    """What is known to be wrong, for operators."""
 
 
 @frozen

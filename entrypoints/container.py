@@ -3,12 +3,15 @@
 Longer than its neighbours because it is a list: every use case with what it needs.
 """
 
+from importlib import import_module
+from typing import Any
+
 from dependency_injector import containers, providers
 
 from adapters.argon2.checks import hashing_checks
 from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import OWASP, RFC_9106
-from adapters.argon2.slots import HostSlots
+from adapters.argon2.slots import HostSlots, meeting_place
 from adapters.common_passwords import ListedCommonPasswords
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
@@ -18,6 +21,8 @@ from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
+from adapters.sql.postgres.announcer import Announcer
+from adapters.sql.postgres.meeting_point import meeting_point
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite.checks import sqlite_checks
 from adapters.sql.sqlite.database import SqliteDatabase, path_in
@@ -52,12 +57,23 @@ from application.sessions.end_sessions import EndSessions
 from application.sessions.list_sessions import ListSessions
 from application.sessions.log_in import LogIn
 from application.sessions.log_out import LogOut
+from domain.errors import StoreUnavailable
+from domain.faults import StoreFault
 from entrypoints.checks.all import all_checks
-from entrypoints.settings import Argon2, Settings
+from entrypoints.settings import Argon2, Hosts, Settings
 
 PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
 
 One = providers.ThreadSafeSingleton
+
+
+def _postgres(url: str, *, announcer: Announcer | None = None) -> Any:
+    # Imported here: those who use SQLite need not have the driver.
+    try:
+        module = import_module("adapters.sql.postgres.database")
+    except ModuleNotFoundError as error:
+        raise StoreUnavailable(StoreFault.NO_DRIVER) from error
+    return module.PostgresDatabase.at(url, announcer=announcer)
 
 
 class MemoryBackend(containers.DeclarativeContainer):
@@ -90,6 +106,31 @@ class CachedSqlBackend(SqlBackend):
     """The same, with what was read remembered while nobody announces that it changes."""
 
     sessions = One(SessionCache, SqlBackend.sessions, SqlBackend.generations)
+
+
+class PostgresBackend(containers.DeclarativeContainer):
+    """The store on a server."""
+
+    url = providers.Dependency(instance_of=str)
+    hosts = providers.Dependency(instance_of=Hosts)
+    point = One(meeting_point, url, folder=One(meeting_place))
+    generations = One(Generations.beside, point)
+    # Beyond one host nobody hears of changes, and nobody remembers anything.
+    announcer = providers.Selector(
+        hosts, several=providers.Object(None), one=One(Announcer.at, point, changes=generations)
+    )
+    database = One(_postgres, url, announcer=announcer)
+    users = One(SqlUserReader, database.provided.readers)
+    sessions: providers.Provider[SessionReader] = One(SqlSessionReader, database.provided.readers)
+    schema = database.provided.schema
+    checks = providers.Object(())
+    unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
+
+
+class CachedPostgresBackend(PostgresBackend):
+    """The same, with what was read remembered while nobody announces that it changes."""
+
+    sessions = One(SessionCache, PostgresBackend.sessions, PostgresBackend.generations)
 
 
 class Container(containers.DeclarativeContainer):
@@ -197,5 +238,8 @@ def build(settings: Settings) -> Container:
 def _store(settings: Settings) -> containers.DeclarativeContainer:
     if settings.is_in_memory:
         return MemoryBackend()
+    if settings.is_on_postgres:
+        kind = CachedPostgresBackend if settings.caches_sessions else PostgresBackend
+        return kind(url=settings.database_url, hosts=settings.hosts)
     backend = CachedSqlBackend if settings.caches_sessions else SqlBackend
     return backend(url=settings.database_url)

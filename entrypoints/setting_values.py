@@ -17,10 +17,15 @@ Network = IPv4Network | IPv6Network
 
 IN_MEMORY = "memory://"
 SQLITE = "sqlite:///"
+POSTGRES = "postgresql://"
 LONGEST_SESSION = timedelta(days=365)
 
 _DURATION = re.compile(r"([0-9]{1,9})([smhd]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+# Anybody's name and password, or neither; hosts with ports, or a folder of sockets among the
+# options, or neither; a database; options. What they mean is for the driver to say.
+_POSTGRES = re.compile(r"postgresql://([^/?#\s]*@)?([^@/?#\s]*)/[^/?#\s]+(\?[^#\s]*)?")
+_PASSWORD_OPTIONS = re.compile(r"(?<=[?&])((?:ssl)?password)=[^&]*", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:]+(\.[0-9.]+)?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -96,16 +101,23 @@ def database_url(value: object) -> str:
     """Read where the store is."""
     if value == IN_MEMORY:
         return IN_MEMORY
+    if isinstance(value, str) and value.isprintable() and _POSTGRES.fullmatch(value):
+        return value
     path = value.removeprefix(SQLITE) if isinstance(value, str) else ""
     is_path = path and path != value and path.isprintable() and not re.search("[?#]|:memory:", path)
     if not isinstance(value, str) or not is_path:
-        raise ValueError("has to be sqlite:///<path of a file> or memory://")
+        raise ValueError(
+            "has to be sqlite:///<path of a file>, postgresql://<user>:<password>@<host>/<database>"
+            " (other characters than letters and digits in percent form) or memory://"
+        )
     return value
 
 
 def redacted(address: str) -> str:
     """Show an address without the password it may hold."""
-    return re.sub(r"(?<=//)([^/@:]*):[^@]*@", r"\1:***@", address)
+    # Up to the last @, as one that was forgotten to be written as %40 is part of the password.
+    without = re.sub(r"(?<=//)([^/@:]*):.*@", r"\1:***@", address)
+    return _PASSWORD_OPTIONS.sub(r"\1=***", without)
 
 
 def _items(value: object) -> list[object]:

@@ -46,6 +46,13 @@ class SessionCaching(StrEnum):
     OFF = "off"
 
 
+class Hosts(StrEnum):
+    """On how many machines the service runs, all on one database."""
+
+    ONE = "one"
+    SEVERAL = "several"
+
+
 class SettingsRefused(Exception):
     """When the settings cannot be used; carries every fault, none of which repeats a value."""
 
@@ -68,6 +75,10 @@ def _switch(value: object) -> Switch:
 
 def _session_cache(value: object) -> SessionCaching:
     return values.one_of(SessionCaching, value)
+
+
+def _hosts(value: object) -> Hosts:
+    return values.one_of(Hosts, value)
 
 
 def _port(value: object) -> int:
@@ -123,8 +134,18 @@ class Settings:
         repr=values.redacted,
         metadata=_about(
             "The store: `sqlite:///` and the path of a file, relative to where the command is run"
-            " or absolute (`sqlite:////srv/…`); or `memory://`, gone at the end.",
+            " or absolute (`sqlite:////srv/…`); `postgresql://user:password@host/database`, with"
+            " the extra `postgres`; or `memory://`, gone at the end.",
             default="sqlite:///var/watchword.db",
+        ),
+    )
+    hosts: Hosts = field(
+        default=Hosts.SEVERAL,
+        converter=_hosts,
+        metadata=_about(
+            "With PostgreSQL, on how many machines the service runs: `one`, where all of it and"
+            " every command share one machine and one user; or `several`.",
+            default="several",
         ),
     )
     workers: int = field(
@@ -168,8 +189,8 @@ class Settings:
         converter=_session_cache,
         metadata=_about(
             "Whether processes remember the sessions they read: `host`, checked against memory"
-            " that all processes of this host share; `off`; or `auto`: host with SQLite, off with"
-            " memory://.",
+            " that all processes of this host share; `off`; or `auto`: host with SQLite, and with"
+            " PostgreSQL where `WATCHWORD_HOSTS` is one; else off.",
             default="auto",
         ),
     )
@@ -211,9 +232,21 @@ class Settings:
         return self.database_url == values.IN_MEMORY
 
     @property
+    def is_on_postgres(self) -> bool:
+        """Whether the store is a server that others can reach as well."""
+        return self.database_url.startswith(values.POSTGRES)
+
+    @property
+    def is_on_one_host(self) -> bool:
+        """Whether all who use the store share this machine's memory."""
+        return not self.is_on_postgres or self.hosts is Hosts.ONE
+
+    @property
     def caches_sessions(self) -> bool:
         """Whether reads may be answered from memory; writes announce changes whatever is set."""
-        return self.session_cache is not SessionCaching.OFF and not self.is_in_memory
+        if self.session_cache is SessionCaching.AUTO:
+            return not self.is_in_memory and self.is_on_one_host
+        return self.session_cache is SessionCaching.HOST
 
     @property
     def password_policy(self) -> PasswordPolicy:

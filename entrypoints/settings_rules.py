@@ -45,6 +45,10 @@ def _is_memory_cached(settings: Settings) -> bool:
     return settings.is_in_memory and settings.session_cache is SessionCaching.HOST
 
 
+def _is_cached_beyond_the_host(settings: Settings) -> bool:
+    return settings.session_cache is SessionCaching.HOST and not settings.is_on_one_host
+
+
 def _is_idle_beyond_absolute(settings: Settings) -> bool:
     return settings.session_idle > settings.session_absolute
 
@@ -71,7 +75,8 @@ RULES = (
         frozenset({"profile", "database_url"}),
         _is_production_in_memory,
         "WATCHWORD_DATABASE_URL cannot be memory:// in the production profile, as every user"
-        " would be forgotten at the next start; it has to be sqlite:///<path of a file>.",
+        " would be forgotten at the next start; it has to be sqlite:///<path of a file> or"
+        " postgresql://….",
     ),
     Rule(
         frozenset({"database_url", "workers"}),
@@ -83,6 +88,12 @@ RULES = (
         _is_memory_cached,
         "WATCHWORD_SESSION_CACHE has to be off or auto with memory://, as its sessions are in this"
         " process already.",
+    ),
+    Rule(
+        frozenset({"database_url", "hosts", "session_cache"}),
+        _is_cached_beyond_the_host,
+        "WATCHWORD_SESSION_CACHE cannot be host with PostgreSQL, as other hosts would not hear of"
+        " sessions that end; where there is none, set WATCHWORD_HOSTS=one.",
     ),
     Rule(
         frozenset({"session_idle", "session_absolute"}),

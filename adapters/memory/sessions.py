@@ -57,12 +57,10 @@ class MemorySessionStore(SessionStore):
             self.changes.put(self.store.sessions, digest, session.seen(at=at))
         return True
 
-    def end(self, digest: bytes) -> bool:
-        """Delete the session of that digest; tell whether there was one."""
-        if digest not in self.store.sessions:
-            return False
-        self.changes.remove(self.store.sessions, digest)
-        return True
+    def end(self, digest: bytes) -> None:
+        """Delete the session of that digest, if there is one."""
+        if digest in self.store.sessions:
+            self.changes.remove(self.store.sessions, digest)
 
     def end_one(self, user_id: int, *, session_id: str) -> bool:
         """Delete the user's session of that public id; tell whether there was one."""

@@ -5,16 +5,20 @@ from contextlib import contextmanager
 
 from domain.errors import StoreUnavailable
 
-# By name, as each driver has classes of its own. Locked, full, read-only, gone, not migrated and
-# broken I/O are operational; a damaged file is a database error and no more than that. Whatever
-# else there is (a wrong value, a broken rule, a misuse) is ours to mend, and stays what it is.
-_OUTAGES = {"OperationalError", "InternalError", "DatabaseError"}
+# By name, as each driver has classes of its own, some with finer ones below. Locked, full,
+# read-only, gone, not migrated and broken I/O are operational. Whatever else there is (a wrong
+# value, a broken rule, a misuse) is ours to mend, and stays what it is.
+_OUTAGES = {"OperationalError", "InternalError"}
+# A damaged file of SQLite is this and no more; so is the root of all that are not outages.
+_DAMAGE = "DatabaseError"
 
 
 def is_outage(error: Exception) -> bool:
     """Tell whether the error of a driver, of a lock or of the file system is an outage."""
     # A `TimeoutError` is an `OSError` too: nobody gave way in time.
-    return isinstance(error, OSError) or type(error).__name__ in _OUTAGES
+    if isinstance(error, OSError) or type(error).__name__ == _DAMAGE:
+        return True
+    return any(each.__name__ in _OUTAGES for each in type(error).__mro__)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ class Compiled:
             own={name: value for name, value in compiled.params.items() if value is not None},
             writers={
                 name: write
-                for name, bound in compiled.binds.items()
+                for bound, name in compiled.bind_names.items()
                 if (write := _type(bound.type, dialect).bind_processor(dialect))
             },
             readers=tuple(
@@ -59,10 +59,10 @@ class Compiled:
 
     def parameters(self, values: dict[str, Any]) -> Any:
         """Convert the values and put them in the order of the text."""
-        for name, write in self._writers.items():
-            values[name] = write(values[name])
         if self._own:
             values |= self._own
+        for name, write in self._writers.items():
+            values[name] = write(values[name])
         return values if self._order is None else [values[name] for name in self._order]
 
     def read(self, row: Row) -> Row:

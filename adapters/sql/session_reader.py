@@ -7,8 +7,8 @@ from sqlalchemy import Integer, bindparam, select
 
 from adapters.sql.mapping import SESSION_COLUMNS, USER_COLUMNS, session_of, user_of
 from adapters.sql.prepared import Prepared
-from adapters.sql.readers import Readers
 from adapters.sql.tables import sessions, users
+from adapters.sql.ways_in import Readers
 from application.ports.sessions import SessionReader
 from domain.session import Session, UserSession
 

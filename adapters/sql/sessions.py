@@ -54,17 +54,17 @@ class SqlSessionStore(SessionStore):
 
     def add(self, session: Session) -> None:
         """Keep a new session."""
-        self._transaction.count(_ADD, **session_values(session))
+        self._transaction.run(_ADD, **session_values(session))
 
     def touch(self, digest: bytes, *, at: datetime) -> bool:
         """Move `last_seen_at` on to `at`, never back; tell whether there is such a session."""
         self._transaction.digests.add(digest)
         return self._transaction.count(_TOUCH, of_digest=digest, at=at) > 0
 
-    def end(self, digest: bytes) -> bool:
-        """Delete the session of that digest; tell whether there was one."""
+    def end(self, digest: bytes) -> None:
+        """Delete the session of that digest, if there is one."""
         self._transaction.digests.add(digest)
-        return self._transaction.count(_END, of_digest=digest) > 0
+        self._transaction.run(_END, of_digest=digest)
 
     def end_one(self, user_id: int, *, session_id: str) -> bool:
         """Delete the user's session of that public id; tell whether there was one."""

@@ -1,6 +1,7 @@
 """The tables, as every statement names them; the migrations are what makes them."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -25,17 +26,22 @@ metadata = MetaData(
     }
 )
 
+# SQLite counts rows up by itself only under that very word, which means 64 bits there.
+WHOLE = BigInteger().with_variant(Integer, "sqlite")
+# What is compared or put in order: byte by byte everywhere, whatever language a server speaks.
+KEY = Text().with_variant(Text(collation="C"), "postgresql")
+
 users = Table(
     "users",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", WHOLE, primary_key=True),
     Column("username", Text, nullable=False),
-    Column("username_key", Text, nullable=False),
+    Column("username_key", KEY, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("signed_up_at", UtcTime, nullable=False),
     Column("is_disabled", Boolean, nullable=False),
-    Column("credential_version", Integer, nullable=False),
-    Column("revision", Integer, nullable=False),
+    Column("credential_version", WHOLE, nullable=False),
+    Column("revision", WHOLE, nullable=False),
     UniqueConstraint("username_key", name=ONE_USER_PER_NAME),
     # An id is never given twice, not even that of a deleted user.
     sqlite_autoincrement=True,
@@ -45,10 +51,10 @@ sessions = Table(
     "sessions",
     metadata,
     Column("digest", LargeBinary, primary_key=True),
-    Column("id", Text, nullable=False),
-    Column("user_id", Integer, ForeignKey(users.c.id, ondelete="CASCADE"), nullable=False),
+    Column("id", KEY, nullable=False),
+    Column("user_id", WHOLE, ForeignKey(users.c.id, ondelete="CASCADE"), nullable=False),
     Column("kind", Text, nullable=False),
-    Column("credential_version", Integer, nullable=False),
+    Column("credential_version", WHOLE, nullable=False),
     Column("authenticated_at", UtcTime, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("last_seen_at", UtcTime, nullable=False),

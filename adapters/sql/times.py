@@ -24,32 +24,26 @@ class UtcTime(TypeDecorator[datetime]):
         """Choose the type of the column."""
         return BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True)
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
         """Choose how a moment is written: by one plain function, as it is read."""
-        return _to_microseconds if dialect.name == "sqlite" else _checked
+        if dialect.name == "sqlite":
+            return to_microseconds
+        return self.impl_instance.bind_processor(dialect)
 
-    def result_processor(
-        self,
-        dialect: Dialect,
-        coltype: object,  # noqa: ARG002 - SQLAlchemy passes it
-    ) -> Callable[[Any], datetime]:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
         """Choose how a moment is read: by one plain function, as each request reads several."""
-        return _since_epoch if dialect.name == "sqlite" else _in_utc
+        if dialect.name == "sqlite":
+            return since_epoch
+        return self.impl_instance.result_processor(dialect, coltype)
 
 
-def _checked(moment: datetime) -> datetime:
+def to_microseconds(moment: datetime) -> int:
+    """Count the microseconds since the epoch."""
     if moment.utcoffset() is None:
         raise ValueError("a moment without a time zone")
-    return moment
+    return (moment - EPOCH) // MICROSECOND
 
 
-def _to_microseconds(moment: datetime) -> int:
-    return (_checked(moment) - EPOCH) // MICROSECOND
-
-
-def _since_epoch(microseconds: int) -> datetime:
+def since_epoch(microseconds: int) -> datetime:
+    """Name the moment so many microseconds after the epoch."""
     return EPOCH + timedelta(0, 0, microseconds)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)

@@ -41,6 +41,17 @@ class Transaction:
         _, changed = self._run(compiled.sql, compiled.parameters(values))
         return changed
 
+    def run(self, statement: Prepared, /, **values: Any) -> None:
+        """Run a statement whose answer nobody needs; what it raises may come with the next one.
+
+        At the latest it comes with the commit.
+        """
+        self.count(statement, **values)
+
+    def new_user_id(self) -> int:
+        """Return an id for a new user, or 0 where it is the table that gives it."""
+        return 0
+
     def _run(self, sql: str, parameters: Any) -> tuple[list[Row], int]:
         if self.failure:
             # The database may have ended the transaction, and would keep this at once.

@@ -6,17 +6,17 @@ from typing import Self
 from attrs import define, field
 
 from adapters.sql.sessions import SqlSessionStore
-from adapters.sql.sqlite.group_commit import GroupCommit
 from adapters.sql.transaction import Transaction
 from adapters.sql.users import SqlUserRepository
+from adapters.sql.ways_in import Writers
 from application.ports.unit_of_work import UnitOfWork
 
 
 @define
 class SqlUnitOfWork(UnitOfWork):
-    """Writes alone, from beginning to end; the commit may be shared with others."""
+    """Writes as the database has it done: alone on SQLite, beside others on PostgreSQL."""
 
-    writers: GroupCommit
+    writers: Writers
     _transaction: Transaction = field(init=False)
 
     @property

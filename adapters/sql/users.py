@@ -10,9 +10,9 @@ from sqlalchemy import Integer, bindparam, delete, insert, select, update
 from adapters.sql.integrity import refusals
 from adapters.sql.mapping import USER_COLUMNS, user_of, user_values
 from adapters.sql.prepared import Prepared, Row
-from adapters.sql.readers import Readers
 from adapters.sql.tables import users
 from adapters.sql.transaction import Transaction
+from adapters.sql.ways_in import Readers
 from application.ports.users import UserReader, UserRepository
 from domain.errors import StaleUser
 from domain.password import PasswordHash
@@ -26,8 +26,12 @@ _CHANGES: dict[Any, Any] = {
 }
 
 _USERS = select(*USER_COLUMNS)
-_NAMED = Prepared(_USERS.where(users.c.username_key == bindparam("key")))
-_OF_ID = Prepared(_USERS.where(users.c.id == bindparam("of_id")))
+_OF_KEY = _USERS.where(users.c.username_key == bindparam("key"))
+_NAMED = Prepared(_OF_KEY)
+# Nobody else may change the row before the commit, nor delete it, and yet sessions of the user
+# may be added. SQLite, where one writes at a time, has no word for it and needs none.
+_HELD_NAMED = Prepared(_OF_KEY.with_for_update(key_share=True))
+_HELD = Prepared(_USERS.where(users.c.id == bindparam("of_id")).with_for_update(key_share=True))
 _PAGE = Prepared(
     _USERS.where(users.c.id > bindparam("after"))
     .order_by(users.c.id)
@@ -38,6 +42,7 @@ _ADD = Prepared(
     .values({each: bindparam(each.name) for each in USER_COLUMNS if each is not users.c.id})
     .returning(users.c.id)
 )
+_ADD_UNDER = Prepared(insert(users).values({each: bindparam(each.name) for each in USER_COLUMNS}))
 _SAVE = Prepared(
     update(users)
     .where(users.c.id == bindparam("of_id"), users.c.revision == bindparam("as_read"))
@@ -69,18 +74,22 @@ class SqlUserRepository(UserRepository):
 
     def add(self, *, username: Username, password_hash: PasswordHash, at: datetime) -> User:
         """Create a user under the next id."""
-        user = User(0, username, password_hash, signed_up_at=at)
+        user = User(self._transaction.new_user_id(), username, password_hash, signed_up_at=at)
+        values = user_values(user) | {"signed_up_at": at}
+        if user.id:
+            self._transaction.run(_ADD_UNDER, id=user.id, **values)
+            return user
         with refusals():
-            [(user_id,)] = self._transaction.rows(_ADD, **user_values(user), signed_up_at=at)
-        return User(user_id, username, password_hash, signed_up_at=at)
+            [(user_id,)] = self._transaction.rows(_ADD, **values)
+        return evolve(user, id=user_id)
 
     def get(self, user_id: int) -> User | None:
         """Return the user of that id."""
-        return _user(self._transaction.row(_OF_ID, of_id=user_id))
+        return _user(self._transaction.row(_HELD, of_id=user_id))
 
     def named(self, key: str) -> User | None:
         """Return the user whose name has that key."""
-        return _user(self._transaction.row(_NAMED, key=key))
+        return _user(self._transaction.row(_HELD_NAMED, key=key))
 
     def save(self, user: User) -> User:
         """Write the user over the revision it was read as."""
@@ -97,7 +106,7 @@ class SqlUserRepository(UserRepository):
     def delete(self, user_id: int) -> None:
         """Delete the user, if there is one; the database deletes the sessions along with it."""
         self._transaction.users.add(user_id)
-        self._transaction.count(_DELETE, of_id=user_id)
+        self._transaction.run(_DELETE, of_id=user_id)
 
 
 def _user(row: Row | None) -> User | None:

@@ -47,8 +47,8 @@ class SessionStore(Protocol):
     def add(self, session: Session) -> None:
         """Keep a new session of a user there is.
 
-        One whose digest, or id among its user's, is there already is a bug: whatever is raised
-        is no `WatchwordError`, and the stored session stays as it is.
+        One whose digest, or id among its user's, is there already is a bug: whatever is raised,
+        at the latest at the commit, is no `WatchwordError`, and the stored session stays as it is.
         """
         ...
 
@@ -56,8 +56,8 @@ class SessionStore(Protocol):
         """Move `last_seen_at` on to `at`, never back; tell whether there is such a session."""
         ...
 
-    def end(self, digest: bytes) -> bool:
-        """Delete the session of that digest; tell whether there was one."""
+    def end(self, digest: bytes) -> None:
+        """Delete the session of that digest, if there is one."""
         ...
 
     def end_one(self, user_id: int, *, session_id: str) -> bool:

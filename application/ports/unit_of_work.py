@@ -13,9 +13,10 @@ class UnitOfWork(Protocol):
 
     Before it begins, and after the commit, there is nothing to do anything with. Writers run one
     after another or as if they did. Leaving without a commit, or by an exception, rolls back. A
-    commit that fails raises `StoreUnavailable`, and nothing is kept. Anything inside raises
-    `StoreUnavailable` when the store cannot answer; so does leaving, where what was seen inside
-    turns out not to be kept. Others wait meanwhile: nobody dawdles inside.
+    commit that fails raises `StoreUnavailable`, and nothing is kept; only where the way to the
+    store breaks while it commits, nobody can tell, and all of it may be kept after all. Anything
+    inside raises `StoreUnavailable` when the store cannot answer; so does leaving, where what was
+    seen inside turns out not to be kept. Others wait meanwhile: nobody dawdles inside.
     """
 
     @property

@@ -30,7 +30,8 @@ class UserRepository(Protocol):
     def add(self, *, username: Username, password_hash: PasswordHash, at: datetime) -> User:
         """Create a user under a new id, which no user had before.
 
-        Raises `UsernameTaken` when a user has a name of the same key; the store alone decides.
+        Raises `UsernameTaken` when a user has a name of the same key, at the latest at the commit;
+        the store alone decides. Nothing else comes of that unit of work.
         """
         ...
 

@@ -25,7 +25,7 @@ from domain.errors import (
     UserNotFound,
     WatchwordError,
 )
-from domain.faults import PasswordFault, UsernameFault
+from domain.faults import PasswordFault, StoreFault, UsernameFault
 from domain.password import MAX_BYTES, MAX_CODE_POINTS
 from domain.username import MAX_LENGTH
 from entrypoints.settings import SettingsRefused
@@ -42,6 +42,29 @@ PASSWORD_FAULTS = {
     PasswordFault.TOO_SHORT: "The password is too short.",
     PasswordFault.TOO_COMMON: "The password is one of those that everybody tries first.",
     PasswordFault.LIKE_USERNAME: "The password is the username.",
+}
+STORE_FAULTS = {
+    StoreFault.NO_DRIVER: "WATCHWORD_DATABASE_URL names PostgreSQL, whose driver is not installed:"
+    " pip install 'psycopg[binary]', or watchword with the extra postgres.",
+    StoreFault.BAD_ADDRESS: "WATCHWORD_DATABASE_URL is no address that PostgreSQL's library"
+    " understands: see its options, and that special characters are in percent form.",
+    StoreFault.UNREACHABLE: "The PostgreSQL server that WATCHWORD_DATABASE_URL names does not"
+    " answer, or refuses: see its host and port, that it runs, and who may connect.",
+    StoreFault.BAD_CREDENTIALS: "The PostgreSQL server refuses the user or the password in"
+    " WATCHWORD_DATABASE_URL.",
+    StoreFault.NO_DATABASE: "The PostgreSQL server has no database of the name in"
+    " WATCHWORD_DATABASE_URL: create it.",
+    StoreFault.NO_RIGHTS: "The user in WATCHWORD_DATABASE_URL may not make tables in that"
+    " database: make it the database's owner.",
+    StoreFault.FULL: "The PostgreSQL server that WATCHWORD_DATABASE_URL names has no connection"
+    " left: raise its max_connections, or lower WATCHWORD_WORKERS.",
+    StoreFault.TOO_OLD: "The PostgreSQL server that WATCHWORD_DATABASE_URL names is older than"
+    " version 14: use a newer one.",
+    StoreFault.NOT_UNICODE: "The database in WATCHWORD_DATABASE_URL cannot keep every name: create"
+    " one with the encoding UTF8.",
+    StoreFault.NO_MEETING_POINT: "WATCHWORD_HOSTS=one needs a folder in which the processes of this"
+    " user meet, watchword-<uid> in /dev/shm or the temporary folder, and it cannot be made there"
+    " or is open to others.",
 }
 STORE_STATES = {
     "ahead": "The store was made by a newer version of Watchword. It was not touched."
@@ -93,8 +116,8 @@ def failure_of(error: WatchwordError | SettingsRefused) -> Failure:
             return SettingsFailure(f"The settings cannot be used:\n{lines}")
         case StoreRefused(state=state):
             return StoreFailure(STORE_STATES[state])
-        case StoreUnavailable():
-            return StoreFailure(SENTENCES[StoreUnavailable])
+        case StoreUnavailable(fault=fault):
+            return StoreFailure(STORE_FAULTS[fault] if fault else SENTENCES[StoreUnavailable])
         case InvalidUsername(fault=fault):
             return Failure(USERNAME_FAULTS[fault])
         case PasswordRejected(faults=faults):

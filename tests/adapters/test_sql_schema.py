@@ -12,7 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from adapters.sql.migrations.upgrade import configuration
-from adapters.sql.sqlite.schema import REVISIONS, SqliteSchema
+from adapters.sql.revisions import REVISIONS
+from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.tables import metadata
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from application.ports.schema import SchemaState
@@ -124,7 +125,7 @@ def test_a_missing_file_is_empty_and_is_not_made(tmp_path: Path) -> None:
 def test_an_older_file_is_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "watchword.db"
     files.migrated(path).close()
-    monkeypatch.setattr("adapters.sql.sqlite.schema.REVISIONS", (*REVISIONS, "9999"))
+    monkeypatch.setattr("adapters.sql.revisions.REVISIONS", (*REVISIONS, "9999"))
 
     assert SqliteSchema(files.opened(path)).state() is SchemaState.BEHIND
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.settings import Argon2, Profile, SessionCaching, Settings, Switch
+from entrypoints.settings import Argon2, Hosts, Profile, SessionCaching, Settings, Switch
 from tests.cli.environment import faults_of, loaded
 
 PRODUCTION = {"PROFILE": "production", "PUBLIC_URL": "https://accounts.example.com"}
@@ -31,6 +31,7 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.session_limits.idle == timedelta(days=7)
     assert settings.session_limits.absolute == timedelta(days=30)
     assert settings.session_cache is SessionCaching.AUTO
+    assert settings.hosts is Hosts.SEVERAL
     assert settings.argon2 is Argon2.OWASP
     assert settings.rate_limits is Switch.ON
 
@@ -40,6 +41,7 @@ def test_everything_can_be_set() -> None:
         **PRODUCTION,
         HOST="192.0.2.7",
         PORT="443",
+        HOSTS="one",
         WORKERS="4",
         DATABASE_URL="sqlite:////srv/watchword/it's.db",
         ALLOWED_ORIGINS="https://a.example, https://b.example:8443",
@@ -56,6 +58,7 @@ def test_everything_can_be_set() -> None:
         public_url="https://accounts.example.com",
         host="192.0.2.7",
         port=443,
+        hosts=Hosts.ONE,
         workers=4,
         database_url="sqlite:////srv/watchword/it's.db",
         allowed_origins=("https://a.example", "https://b.example:8443"),
@@ -87,7 +90,13 @@ def test_everything_can_be_set() -> None:
         ("WORKERS", "0"),
         ("WORKERS", "129"),
         ("WORKERS", "9" * 5000),
-        ("DATABASE_URL", "postgresql://alice:hunter2@db/watchword"),
+        ("DATABASE_URL", "postgres://alice:hunter2@db/watchword"),
+        ("DATABASE_URL", "postgresql://alice:hunter2@db"),
+        ("DATABASE_URL", "postgresql://alice:hunter2@db/"),
+        ("DATABASE_URL", "postgresql://alice:hun/ter2@db/watchword"),
+        ("DATABASE_URL", "postgresql://alice:hun@ter2@db/watch word"),
+        ("DATABASE_URL", "postgresql+psycopg://alice:hunter2@db/watchword"),
+        ("HOSTS", "2"),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:///"),
         ("DATABASE_URL", "sqlite:///:memory:"),
@@ -194,6 +203,30 @@ def test_sessions_are_cached_for_the_host_unless_they_are_in_memory_anyway() -> 
     assert not loaded(SESSION_CACHE="off").caches_sessions
     assert not loaded(DATABASE_URL="memory://").caches_sessions
     assert not loaded(DATABASE_URL="memory://", SESSION_CACHE="off").caches_sessions
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://alice:hunter2@db/watchword",
+        "postgresql://alice@db:5433/watchword?sslmode=verify-full",
+        "postgresql://alice:p%40ss@one:5432,two:5432/watchword?target_session_attrs=any",
+        "postgresql:///watchword?host=/run/postgresql",
+    ],
+)
+def test_postgresql_is_named_as_its_library_has_it(url: str) -> None:
+    assert loaded(DATABASE_URL=url).is_on_postgres
+
+
+def test_sessions_on_postgresql_are_cached_where_one_host_is_declared() -> None:
+    on_postgres = {"DATABASE_URL": "postgresql://db/watchword"}
+    assert not loaded(**on_postgres).caches_sessions
+    assert loaded(HOSTS="one", **on_postgres).caches_sessions
+    assert loaded(HOSTS="one", SESSION_CACHE="host", **on_postgres).caches_sessions
+    assert not loaded(HOSTS="one", SESSION_CACHE="off", **on_postgres).caches_sessions
+    (fault,) = faults_of(SESSION_CACHE="host", **on_postgres)
+    assert fault.startswith("WATCHWORD_SESSION_CACHE cannot be host with PostgreSQL")
+    assert "WATCHWORD_HOSTS=one" in fault
 
 
 def test_what_is_in_memory_anyway_cannot_be_cached_for_the_host() -> None:

@@ -66,7 +66,7 @@ def test_an_unknown_name_cannot_move_the_cursor() -> None:
 
 
 def test_no_fault_repeats_a_value() -> None:
-    url = f"postgresql://alice:{SECRET}@db/watchword"
+    url = f"mysql://alice:{SECRET}@db/watchword"
     names = [row.variable.removeprefix("WATCHWORD_") for row in rows(Settings())]
     faults = faults_of(**dict.fromkeys(names, url), SECRET=SECRET)
     assert len(faults) == len(names) + 1
@@ -85,6 +85,21 @@ def test_neither_the_repr_nor_the_table_shows_a_password() -> None:
     assert SECRET not in repr(settings)
     assert SECRET not in "".join(row.value for row in rows(settings))
     assert "//alice:***@db" in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"postgresql://alice:{SECRET}@db/watchword",
+        f"postgresql://alice:p@{SECRET}@db/watchword",
+        f"postgresql://alice@db/watchword?password={SECRET}",
+        f"postgresql://alice@db/watchword?sslmode=require&sslpassword={SECRET}&user=a",
+    ],
+)
+def test_no_password_of_a_server_is_shown_wherever_it_stands(url: str) -> None:
+    settings = loaded(DATABASE_URL=url)
+    assert SECRET not in repr(settings)
+    assert SECRET not in "".join(row.value for row in rows(settings))
 
 
 def test_the_file_is_read_where_the_environment_says_nothing() -> None:

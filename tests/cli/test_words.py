@@ -10,11 +10,12 @@ from adapters.memory.schema import MemorySchema
 from application.ports.schema import Schema, SchemaState
 from domain import errors
 from domain.errors import StoreRefused, WatchwordError
-from domain.faults import PasswordFault, UsernameFault
+from domain.faults import PasswordFault, StoreFault, UsernameFault
 from entrypoints.cli.app import COMMANDS
 from entrypoints.cli.sentences import (
     PASSWORD_FAULTS,
     SENTENCES,
+    STORE_FAULTS,
     STORE_STATES,
     USERNAME_FAULTS,
 )
@@ -49,6 +50,7 @@ def test_every_error_has_its_words() -> None:
     assert set(SENTENCES) | with_data == every_error()
     assert set(USERNAME_FAULTS) == set(UsernameFault)
     assert set(PASSWORD_FAULTS) == set(PasswordFault)
+    assert set(STORE_FAULTS) == set(StoreFault)
     assert set(STORE_STATES) == {SchemaState.AHEAD, SchemaState.FOREIGN}
 
 

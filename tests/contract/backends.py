@@ -1,13 +1,15 @@
 """Every store there is, one row each: what a new one has to bring to be tested."""
 
+import atexit
 import resource
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from unittest.mock import patch
 
-from attrs import frozen
+import psycopg
+from attrs import evolve, frozen
 
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
@@ -16,6 +18,8 @@ from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
+from adapters.sql.postgres.announcer import Announcer
+from adapters.sql.postgres.database import PostgresDatabase
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite.database import SqliteDatabase
 from adapters.sql.sqlite.library import LIBRARY
@@ -27,6 +31,7 @@ from application.ports.sessions import SessionReader
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import UserReader
 from domain.errors import StoreUnavailable
+from tests.postgres_server import databases
 
 
 @frozen
@@ -38,6 +43,8 @@ class Store:
     sessions: SessionReader
     schema: Schema
     close: Callable[[], None]
+    failing_commits: Callable[[], AbstractContextManager[object]]
+    """Makes commits that are under way fail."""
 
 
 @frozen
@@ -46,8 +53,6 @@ class Backend:
 
     name: str
     open: Callable[[Path], Store]
-    failing_commits: Callable[[], AbstractContextManager[object]]
-    """Makes commits fail for a while."""
     bug: type[Exception]
     """What it raises where the caller must have a bug."""
 
@@ -69,6 +74,7 @@ def memory(_folder: Path) -> Store:
         MemorySessionReader(store),
         MemorySchema(),
         close=lambda: None,
+        failing_commits=no_way_to_keep,
     )
 
 
@@ -80,6 +86,7 @@ def sqlite(folder: Path) -> Store:
         SqlSessionReader(database.readers),
         SqliteSchema(database),
         close=database.close,
+        failing_commits=no_room_on_disk,
     )
 
 
@@ -93,7 +100,58 @@ def cached(folder: Path) -> Store:
         SessionCache(SqlSessionReader(database.readers), generations),
         SqliteSchema(database),
         close=database.close,
+        failing_commits=no_room_on_disk,
     )
+
+
+def postgres(_folder: Path) -> Store:
+    return _postgres(announcer=None)
+
+
+def postgres_cached(folder: Path) -> Store:
+    # Beside the folder, which has nothing to do with the database.
+    point = folder.with_name(f"{folder.name}-meeting-point")
+    point.touch()
+    generations = Generations.beside(point)
+    store = _postgres(announcer=Announcer.at(point, changes=generations))
+    return evolve(store, sessions=SessionCache(store.sessions, generations))
+
+
+def _postgres(*, announcer: Announcer | None) -> Store:
+    server, name = databases(), _migrated()
+    database = PostgresDatabase.at(server.url(name), announcer=announcer)
+
+    def close() -> None:
+        database.close()
+        # As after the migration, which takes longer than most cases and so is made once.
+        server.execute("DELETE FROM users", database=name)
+        server.execute("ALTER SEQUENCE users_id_seq RESTART", database=name)
+
+    @contextmanager
+    def ended_connections() -> Iterator[None]:
+        """Have the server end every connection, those in a transaction too."""
+        server.end_connections(name)
+        yield
+
+    return Store(
+        partial(SqlUnitOfWork, database.writers),
+        SqlUserReader(database.readers),
+        SqlSessionReader(database.readers),
+        database.schema,
+        close=close,
+        failing_commits=ended_connections,
+    )
+
+
+@cache
+def _migrated() -> str:
+    server = databases()
+    name = server.new()
+    database = PostgresDatabase.at(server.url(name))
+    database.schema.migrate()
+    database.close()
+    atexit.register(server.drop, name)
+    return name
 
 
 def no_way_to_keep() -> AbstractContextManager[object]:
@@ -113,7 +171,9 @@ def no_room_on_disk() -> Iterator[None]:
 
 
 BACKENDS = [
-    Backend("memory", memory, failing_commits=no_way_to_keep, bug=ValueError),
-    Backend("sqlite", sqlite, failing_commits=no_room_on_disk, bug=LIBRARY.IntegrityError),
-    Backend("cached", cached, failing_commits=no_room_on_disk, bug=LIBRARY.IntegrityError),
+    Backend("memory", memory, bug=ValueError),
+    Backend("sqlite", sqlite, bug=LIBRARY.IntegrityError),
+    Backend("cached", cached, bug=LIBRARY.IntegrityError),
+    Backend("postgres", postgres, bug=psycopg.IntegrityError),
+    Backend("postgres_cached", postgres_cached, bug=psycopg.IntegrityError),
 ]

@@ -5,7 +5,7 @@ from threading import Event, Thread
 import pytest
 
 from domain.errors import StoreUnavailable
-from tests.contract.backends import Backend, Store
+from tests.contract.backends import Store
 from tests.contract.builders import NOW, a_hash, a_name, a_session, kept_sessions, kept_user
 from tests.contract.races import race
 
@@ -71,13 +71,13 @@ def test_nothing_is_done_after_the_commit(store: Store) -> None:
     assert store.users.page(after=0, limit=9) == [alice]
 
 
-def test_a_failing_commit_raises_and_keeps_nothing(backend: Backend, store: Store) -> None:
+def test_a_failing_commit_raises_and_keeps_nothing(store: Store) -> None:
     alice = kept_user(store, "alice")
 
     with store.unit_of_work() as work:
         work.users.save(alice.renamed(a_name("carol")))
         work.users.add(username=a_name("bob"), password_hash=a_hash(), at=NOW)
-        with backend.failing_commits(), pytest.raises(StoreUnavailable):
+        with store.failing_commits(), pytest.raises(StoreUnavailable):
             work.commit()
 
     assert store.users.page(after=0, limit=9) == [alice]

@@ -80,15 +80,19 @@ def test_a_key_belongs_to_one_user(store: Store) -> None:
     assert store.users.page(after=0, limit=9) == [alice]
 
 
-def test_a_refused_name_leaves_the_rest_of_the_work_intact(store: Store) -> None:
-    kept_user(store, "alice")
+def test_nothing_else_comes_of_a_unit_of_work_whose_name_is_refused(store: Store) -> None:
+    alice = kept_user(store, "alice")
 
-    with store.unit_of_work() as work:
-        bob = work.users.add(username=a_name("bob"), password_hash=a_hash(), at=NOW)
-        with pytest.raises(UsernameTaken):
+    def add_two() -> None:
+        with store.unit_of_work() as work:
+            work.users.add(username=a_name("bob"), password_hash=a_hash(), at=NOW)
             work.users.add(username=a_name("alice"), password_hash=a_hash(), at=NOW)
-        work.commit()
-    assert store.users.named("bob") == bob
+            work.commit()
+
+    with pytest.raises(UsernameTaken):
+        add_two()
+    assert store.users.page(after=0, limit=9) == [alice]
+    assert kept_user(store, "bob") == store.users.named("bob")
 
 
 def test_one_of_twenty_racers_gets_the_name(store: Store) -> None:

@@ -1,12 +1,13 @@
 """What the features run on: a row for each backend, and what a scenario's tags ask of it."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Protocol
 
 from attrs import field, frozen
 
+from tests.postgres_server import databases
 from tests.server import Server
 
 
@@ -28,13 +29,20 @@ class Elsewhere:
 class Backend:
     """A store to run on, and whether what it holds outlives the process."""
 
-    settings: Mapping[str, str]
+    database: Callable[[], str]
+    """Names a store that is empty, made where need be."""
     is_durable: bool
 
 
+def _on_a_server() -> str:
+    server = databases()
+    return server.url(server.new())
+
+
 BACKENDS: Final = {
-    "memory": Backend({"WATCHWORD_DATABASE_URL": "memory://"}, is_durable=False),
-    "sqlite": Backend({"WATCHWORD_DATABASE_URL": "sqlite:///watchword.db"}, is_durable=True),
+    "memory": Backend(lambda: "memory://", is_durable=False),
+    "sqlite": Backend(lambda: "sqlite:///watchword.db", is_durable=True),
+    "postgres": Backend(_on_a_server, is_durable=True),
 }
 ELSEWHERE: Final = "elsewhere"
 
@@ -82,7 +90,8 @@ class Servers:
     def _server(self, backend: str, tags: frozenset[str]) -> Server:
         folder = self.folder / "-".join([backend, *sorted(tags)])
         folder.mkdir()
-        settings = {"WATCHWORD_RATE_LIMITS": "off", **BACKENDS[backend].settings}
+        database = BACKENDS[backend].database()
+        settings = {"WATCHWORD_RATE_LIMITS": "off", "WATCHWORD_DATABASE_URL": database}
         for tag in tags:
             settings |= SETTINGS[tag]
         return Server(folder, settings)

@@ -7,16 +7,10 @@ from attrs import frozen
 from sqlalchemy import Connection
 
 from adapters.sql.outages import outages
+from adapters.sql.revisions import refuse_others, state_by
 from adapters.sql.sqlite.database import SqliteDatabase
 from adapters.sql.sqlite.file import APPLICATION_ID, SqliteFile
 from application.ports.schema import Schema, SchemaState
-from domain.errors import StoreRefused
-
-REVISIONS = ("0001",)
-"""Every revision this version knows, oldest first; the last is the one it works on."""
-
-OURS = {"users", "sessions"}
-"""Tables without which a file that has our mark is not ours any more."""
 
 
 @frozen
@@ -42,23 +36,18 @@ class SqliteSchema(Schema):
         # Costs 0.4 s, and few starts need it.
         from adapters.sql.migrations.upgrade import upgrade  # noqa: PLC0415 - as above
 
-        _refuse_others(self.state())
+        refuse_others(self.state())
         with outages():
             self.database.file.create()
             with self.database.migration() as connection:
                 # Again, now that nobody else can write: somebody may have been quicker.
-                _refuse_others(_judge(_driver(connection)))
+                refuse_others(_judge(_driver(connection)))
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 upgrade(connection)
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.driver_connection)
-
-
-def _refuse_others(found: SchemaState) -> None:
-    if found in {SchemaState.AHEAD, SchemaState.FOREIGN}:
-        raise StoreRefused(found)
 
 
 def _state_of(file: SqliteFile) -> SchemaState:
@@ -91,11 +80,7 @@ def _judge(connection: sqlite3.Connection) -> SchemaState:
     if mark != APPLICATION_ID or "alembic_version" not in tables:
         return SchemaState.FOREIGN
     revisions = {name for (name,) in connection.execute("SELECT version_num FROM alembic_version")}
-    if revisions - set(REVISIONS):
-        return SchemaState.AHEAD
-    if len(revisions) != 1 or not tables >= OURS:
-        return SchemaState.FOREIGN
-    return SchemaState.CURRENT if revisions == {REVISIONS[-1]} else SchemaState.BEHIND
+    return state_by(tables=tables, revisions=revisions)
 
 
 def _judge_alone(connection: sqlite3.Connection) -> SchemaState:

@@ -1,0 +1,139 @@
+"""One connection to PostgreSQL, by which any number of statements takes one round trip.
+
+It speaks to libpq itself. The cursor of psycopg costs twice as much for a small query, and waits
+without end for a server that is stopped; only how a connection is opened is left to psycopg.
+"""
+
+import select
+from collections.abc import Iterable, Sequence
+from itertools import count
+from time import monotonic
+from typing import Any
+
+import psycopg
+from attrs import define, field
+from psycopg.errors import error_from_result
+from psycopg.pq import (
+    ConnStatus,
+    DiagnosticField,
+    ExecStatus,
+    TransactionStatus,
+)
+from psycopg.pq.abc import PGconn, PGresult
+
+from adapters.sql.prepared import Row
+
+PATIENCE = 5.0
+"""Seconds for an answer. The server gives up before that, unless it is stopped or cut off."""
+
+Call = tuple[str, Sequence[bytes | None]]
+"""A statement and its parameters, in binary."""
+
+_BINARY = 1
+_NAMES = count()
+
+# What only the operator can mend, and is an outage until then: no such table, no right to use it.
+_OPERATORS = {"42P01", "42501"}
+
+
+@define(eq=False)
+class Connection:
+    """Runs statements, each prepared when it first comes. For one thread at a time."""
+
+    _opened: psycopg.Connection[Any]
+    user_ids: list[int] = field(factory=list, init=False)
+    """What is left of the block of ids that this connection, and none other, was given."""
+    _pq: PGconn = field(init=False)
+    _socket: select.poll = field(factory=select.poll, init=False)
+    _prepared: dict[str, bytes] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._pq = self._opened.pgconn
+        # Sending waits for the socket to take it, which it does: it is small.
+        self._pq.nonblocking = 0
+        self._pq.enter_pipeline_mode()
+        self._socket.register(self._pq.socket, select.POLLIN)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is open and in no transaction."""
+        return self._pq.transaction_status == TransactionStatus.IDLE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not been seen to end."""
+        return self._pq.status == ConnStatus.OK
+
+    def has_ended(self) -> bool:
+        """Tell, without asking the server, whether that has ended the connection meanwhile."""
+        # Nothing was asked: whatever there is to read is the end, or announces it.
+        return bool(self._socket.poll(0))
+
+    def run(self, *calls: Call) -> list[PGresult]:
+        """Run the statements in one round trip, and return the result of each.
+
+        Raises what the first to fail failed by; those after it are not run then. Where the
+        connection breaks, or there is no answer in time, it is closed: nobody knows how far the
+        server came.
+        """
+        new = {sql: b"w%d" % next(_NAMES) for sql, _ in calls if sql not in self._prepared}
+        try:
+            self._send(calls, new)
+            results = self._results()
+        except BaseException:
+            self.close()
+            raise
+        for result in results:
+            if result.status == ExecStatus.FATAL_ERROR:
+                raise _failure(result)
+        self._prepared |= new
+        return results[len(new) :]
+
+    def close(self) -> None:
+        """Close it; the server undoes what was not committed."""
+        self._opened.close()
+
+    def _send(self, calls: Iterable[Call], new: dict[str, bytes]) -> None:
+        for sql, name in new.items():
+            self._pq.send_prepare(name, sql.encode())
+        names = self._prepared | new if new else self._prepared
+        for sql, values in calls:
+            self._pq.send_query_prepared(names[sql], values, [_BINARY] * len(values), _BINARY)
+        self._pq.pipeline_sync()
+
+    def _results(self) -> list[PGresult]:
+        until = monotonic() + PATIENCE
+        results: list[PGresult] = []
+        while True:
+            while self._pq.is_busy():
+                self._wait(until)
+                self._pq.consume_input()
+            result = self._pq.get_result()
+            if result is None:
+                # One statement has ended, if not all of them.
+                if not self.is_open:
+                    raise psycopg.OperationalError("the connection broke")
+            elif result.status == ExecStatus.PIPELINE_SYNC:
+                return results
+            else:
+                results.append(result)
+
+    def _wait(self, until: float) -> None:
+        left = until - monotonic()
+        if left < 0 or not self._socket.poll(left * 1000):
+            raise TimeoutError
+
+
+def rows_of(result: PGresult) -> list[Row]:
+    """Take the rows out of a result, as they were sent."""
+    columns = range(result.nfields)
+    return [[result.get_value(row, each) for each in columns] for row in range(result.ntuples)]
+
+
+def _failure(result: PGresult) -> Exception:
+    # Without the detail, which repeats values.
+    says = (result.error_field(DiagnosticField.MESSAGE_PRIMARY) or b"").decode(errors="replace")
+    state = (result.error_field(DiagnosticField.SQLSTATE) or b"").decode()
+    if state in _OPERATORS:
+        return psycopg.OperationalError(says)
+    return type(error_from_result(result))(says)
