@@ -38,7 +38,46 @@ class Device:
 
 
 @frozen
-class Session:
+class Lifetime:
+    """When a session began and when it was last used: what its limits are held against."""
+
+    created_at: datetime
+    last_seen_at: datetime
+
+    def expires_at(self, limits: SessionLimits) -> datetime:
+        """Tell the first moment at which the session is over."""
+        return min(self.last_seen_at + limits.idle, self.created_at + limits.absolute)
+
+    def is_live(self, *, at: datetime, limits: SessionLimits) -> bool:
+        """Tell whether neither limit has been reached.
+
+        What began in the future began on a wrong clock, since set back, and would outlive the
+        absolute limit. A last use in the future is let pass: that limit ends the session in time.
+        """
+        # Not by `expires_at`: each request asks this.
+        return (
+            self.created_at - CLOCKS_DIFFER_BY <= at < self.created_at + limits.absolute
+            and at < self.last_seen_at + limits.idle
+        )
+
+    def is_due(self, *, at: datetime) -> bool:
+        """Tell whether `last_seen_at` lags far enough behind to be written."""
+        return at - self.last_seen_at >= SEEN_EVERY
+
+    def seen(self, *, at: datetime) -> Self:
+        """Move the idle limit on."""
+        return evolve(self, last_seen_at=at)
+
+    def renewals(self, limits: SessionLimits) -> int:
+        """Count how often the client's copy was due again, from the beginning to when last seen.
+
+        A copy lives for the idle limit: it is sent again well before that, however short it is.
+        """
+        return (self.last_seen_at - self.created_at) // min(RENEWED_EVERY, limits.idle / 4)
+
+
+@frozen
+class Session(Lifetime):
     """One log-in of one user on one device.
 
     The `id` is public and the `digest` is not the token: neither lets anyone in.
@@ -50,8 +89,6 @@ class Session:
     kind: SessionKind
     credential_version: int
     authenticated_at: datetime
-    created_at: datetime
-    last_seen_at: datetime
     device: Device
 
     @classmethod
@@ -78,57 +115,10 @@ class Session:
             device=device,
         )
 
-    def expires_at(self, limits: SessionLimits) -> datetime:
-        """Tell the first moment at which the session is over."""
-        return min(self.last_seen_at + limits.idle, self.created_at + limits.absolute)
-
-    def is_live(self, *, at: datetime, limits: SessionLimits) -> bool:
-        """Tell whether neither limit has been reached.
-
-        What began in the future began on a wrong clock, since set back, and would outlive the
-        absolute limit. A last use in the future is let pass: that limit ends the session in time.
-        """
-        # Not by `expires_at`: each request asks this.
-        return (
-            self.created_at - CLOCKS_DIFFER_BY <= at < self.created_at + limits.absolute
-            and at < self.last_seen_at + limits.idle
-        )
-
     def is_fresh(self, *, at: datetime) -> bool:
         """Tell whether its log-in is recent enough to change a password on."""
         return -CLOCKS_DIFFER_BY <= at - self.authenticated_at <= FRESH_FOR
 
-    def is_due(self, *, at: datetime) -> bool:
-        """Tell whether `last_seen_at` lags far enough behind to be written."""
-        return at - self.last_seen_at >= SEEN_EVERY
-
-    def seen(self, *, at: datetime) -> Self:
-        """Move the idle limit on."""
-        return evolve(self, last_seen_at=at)
-
     def vouched_for(self, *, at: datetime) -> Self:
         """Be as good as a log-in of that moment, once the password was given again."""
         return evolve(self, authenticated_at=at)
-
-    def renewals(self, limits: SessionLimits) -> int:
-        """Count how often the client's copy was due again, from the beginning to when last seen.
-
-        A copy lives for the idle limit: it is sent again well before that, however short it is.
-        """
-        return (self.last_seen_at - self.created_at) // min(RENEWED_EVERY, limits.idle / 4)
-
-
-@frozen
-class UserSession:
-    """A stored session beside the user it belongs to, as one read finds them."""
-
-    user: User
-    session: Session
-
-    def is_accepted(self, *, at: datetime, limits: SessionLimits) -> bool:
-        """Tell whether the session lets its user in: live, of now's credentials, not disabled."""
-        return (
-            self.session.credential_version == self.user.credential_version
-            and not self.user.is_disabled
-            and self.session.is_live(at=at, limits=limits)
-        )

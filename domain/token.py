@@ -40,7 +40,7 @@ class Token:
     @classmethod
     def parse(cls, text: str, *, kind: SessionKind) -> Self:
         """Read a presented token; raises `NotAuthenticated` on what cannot be one of that kind."""
-        if _SHAPES[kind].fullmatch(text) is None:
+        if not has_shape(text, kind=kind):
             raise NotAuthenticated
         return cls(text=text, kind=kind)
 
@@ -48,6 +48,11 @@ class Token:
     def digest(self) -> bytes:
         """All that is kept of the token."""
         return digest_of(self.text)
+
+
+def has_shape(text: str, *, kind: SessionKind) -> bool:
+    """Tell whether the text can be a token of that kind; whether it is one, the store knows."""
+    return _SHAPES[kind].fullmatch(text) is not None
 
 
 def digest_of(text: str) -> bytes:

@@ -186,6 +186,8 @@ class Container(containers.DeclarativeContainer):
         update_user=One(
             UpdateUser,
             new_credentials=new_credentials,
+            users=store.users,
+            reader=store.sessions,
             password_check=password_check,
             hasher=hasher,
             unit_of_work=unit_of_work,

@@ -11,13 +11,13 @@ from adapters.memory.schema import MemorySchema
 from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application import Application
-from application.authentication import Authentication
 from application.name_claims import NameClaims
 from application.opened_session import OpenedSession
 from application.ports.check import Check
 from application.ports.password_hasher import PasswordHasher
 from application.ports.schema import Schema
 from application.ports.unit_of_work import UnitOfWork
+from domain.caller import Caller
 from domain.password import PasswordPolicy
 from domain.session import Device, SessionLimits
 from domain.token import SessionKind, Token
@@ -88,9 +88,13 @@ class World:
         """Delete somebody."""
         return self.app.delete_user(user_id=self.app.find_user(username=username).id)
 
-    def caller(self, opened: OpenedSession) -> Authentication:
+    def caller(self, opened: OpenedSession) -> Caller:
         """Authenticate a request with the token of the session."""
-        return self.app.authenticate(token=opened.token)
+        return self.app.authenticate(token=opened.token.text, kind=opened.token.kind)
+
+    def user_of(self, opened: OpenedSession) -> User:
+        """Authenticate a request with the token of the session, and look its user up."""
+        return self.store.users[self.caller(opened).user_id]
 
 
 _STORE = MemoryBackend()

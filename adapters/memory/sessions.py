@@ -8,7 +8,8 @@ from attrs import define
 
 from adapters.memory.store import Changes, MemoryStore
 from application.ports.sessions import Purged, SessionReader, SessionStore
-from domain.session import Session, UserSession
+from domain.caller import Caller
+from domain.session import Session
 
 
 @define
@@ -17,13 +18,18 @@ class MemorySessionReader(SessionReader):
 
     store: MemoryStore
 
-    def find(self, digest: bytes) -> UserSession | None:
-        """Return the session of that digest and its user."""
+    def find(self, digest: bytes) -> Caller | None:
+        """Return who calls by the session of that digest."""
         with self.store.held():
             session = self.store.sessions.get(digest)
             if session is None:
                 return None
-            return UserSession(self.store.users[session.user_id], session)
+            return Caller.of(session, user=self.store.users[session.user_id])
+
+    def get(self, digest: bytes) -> Session | None:
+        """Return the session of that digest, all of it."""
+        with self.store.held():
+            return self.store.sessions.get(digest)
 
     def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
         """Return the user's newest sessions, up to `limit`, newest first."""

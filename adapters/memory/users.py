@@ -21,6 +21,11 @@ class MemoryUserReader(UserReader):
 
     store: MemoryStore
 
+    def get(self, user_id: int) -> User | None:
+        """Return the user of that id."""
+        with self.store.held():
+            return self.store.users.get(user_id)
+
     def named(self, key: str) -> User | None:
         """Return the user whose name has that key."""
         with self.store.held():

@@ -16,11 +16,12 @@ from adapters.shared_memory.generations import (
     slot_of_user,
 )
 from application.ports.sessions import SessionReader
+from domain.caller import Caller
 from domain.errors import StoreUnavailable
-from domain.session import Session, UserSession
+from domain.session import Session
 
 REMEMBERED: Final = 4_096
-"""Sessions that a process remembers at most, about 1.5 KiB each."""
+"""Sessions that a process remembers at most, about 0.75 KiB each."""
 
 MAX_AGE: Final = 10.0
 """Seconds for which a session is believed at most: as long as a change made past Watchword,
@@ -28,7 +29,7 @@ by hand in the database file say, can stay unseen."""
 
 # What was found, the counters, a slot and its generation, for the session and for its user, and
 # the moment it gets too old. A plain tuple: it is looked into at every request.
-_Entry = tuple[UserSession, Counters, int, int, int, int, float]
+_Entry = tuple[Caller, Counters, int, int, int, int, float]
 
 
 @define(eq=False)
@@ -41,11 +42,11 @@ class SessionCache(SessionReader):
     _entries: OrderedDict[bytes, _Entry] = field(factory=OrderedDict, init=False, repr=False)
     _changing: Lock = field(factory=Lock, init=False)
 
-    def find(self, digest: bytes) -> UserSession | None:
-        """Return the session of that digest and its user."""
+    def find(self, digest: bytes) -> Caller | None:
+        """Return who calls by the session of that digest."""
         return self.recall(digest) or self._read(digest)
 
-    def recall(self, digest: bytes) -> UserSession | None:
+    def recall(self, digest: bytes) -> Caller | None:
         """Return what is remembered, unless a change was announced since."""
         entry = self._entries.get(digest)
         if entry is not None:
@@ -63,11 +64,15 @@ class SessionCache(SessionReader):
                 return found
         return None
 
+    def get(self, digest: bytes) -> Session | None:
+        """Return the session of that digest, all of it."""
+        return self._reader.get(digest)
+
     def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
         """Return the user's newest sessions, up to `limit`, newest first."""
         return self._reader.of_user(user_id, limit=limit)
 
-    def _read(self, digest: bytes) -> UserSession | None:
+    def _read(self, digest: bytes) -> Caller | None:
         """Ask the reader, and remember the answer unless a change was announced meanwhile."""
         try:
             shared = self._generations.counters()
@@ -82,7 +87,7 @@ class SessionCache(SessionReader):
         if found is None:
             self._forget(digest)
             return None
-        slot, user_slot = slot_of_digest(digest), slot_of_user(found.user.id)
+        slot, user_slot = slot_of_digest(digest), slot_of_user(found.user_id)
         entry = (found, shared, slot, shared[slot], user_slot, shared[user_slot], until)
         # The slots are read before the sequence is read again.
         fence()

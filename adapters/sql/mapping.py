@@ -1,9 +1,13 @@
-"""Rows to values and back, column by column."""
+"""Rows to values and back, column by column.
+
+Long because every column of both tables is spelled out, in both directions.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from adapters.sql.tables import sessions, users
+from domain.caller import Caller
 from domain.password import PasswordHash
 from domain.session import Device, Session
 from domain.token import SessionKind
@@ -33,6 +37,22 @@ SESSION_COLUMNS = (
     sessions.c.ip,
     sessions.c.user_agent,
 )
+
+CALLER_COLUMNS = (
+    sessions.c.created_at,
+    sessions.c.last_seen_at,
+    sessions.c.id,
+    sessions.c.kind,
+    sessions.c.credential_version,
+    users.c.id,
+    users.c.username,
+    users.c.signed_up_at,
+    users.c.is_disabled,
+    users.c.credential_version,
+)
+
+_KINDS = {kind.value: kind for kind in SessionKind}
+"""Looked up at every request, in a tenth of the time that it takes to call the class."""
 
 
 def user_of(
@@ -74,15 +94,46 @@ def session_of(  # noqa: PLR0913, PLR0917 - one parameter a column, in their ord
 ) -> Session:
     """Read a session from the values of `SESSION_COLUMNS`."""
     return Session(
+        created_at,
+        last_seen_at,
         id,
         digest,
         user_id,
-        SessionKind(kind),
+        _KINDS[kind],
         credential_version,
         authenticated_at,
+        Device(ip, user_agent),
+    )
+
+
+def caller_of(  # noqa: PLR0913, PLR0917 - one parameter a column, in their order
+    created_at: datetime,
+    last_seen_at: datetime,
+    session_id: str,
+    kind: str,
+    session_version: int,
+    user_id: int,
+    username: str,
+    signed_up_at: datetime,
+    is_disabled: bool,  # noqa: FBT001 - as above
+    credential_version: int,
+    /,
+    *,
+    digest: bytes,
+) -> Caller:
+    """Read who calls from the values of `CALLER_COLUMNS`, found by that digest."""
+    return Caller(
         created_at,
         last_seen_at,
-        Device(ip, user_agent),
+        session_id,
+        _KINDS[kind],
+        session_version,
+        user_id,
+        username,
+        signed_up_at,
+        is_disabled,
+        credential_version,
+        digest,
     )
 
 

@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlalchemy import Dialect
 
 from adapters.sql.outages import is_outage, outages
-from adapters.sql.prepared import Prepared, Row
+from adapters.sql.prepared import Compiled, Prepared, Row
 from domain.errors import StoreUnavailable
 
 KEPT = 16
@@ -44,7 +44,14 @@ class Readers:
 
         All of them, always: a query left half-read would hold up whoever writes.
         """
-        compiled = query.on(self._dialect)
+        return self._rows(query.on(self._dialect), values)
+
+    def row(self, query: Prepared, /, **values: Any) -> Row | None:
+        """Return the only row, if there is one."""
+        rows = self._rows(query.on(self._dialect), values)
+        return rows[0] if rows else None
+
+    def _rows(self, compiled: Compiled, values: dict[str, Any]) -> list[Row]:
         parameters = compiled.parameters(values)
         reader = self._taken()
         try:
@@ -57,11 +64,6 @@ class Readers:
             raise
         self._leave(reader)
         return [compiled.read(row) for row in rows]
-
-    def row(self, query: Prepared, /, **values: Any) -> Row | None:
-        """Return the only row, if there is one."""
-        rows = self.rows(query, **values)
-        return rows[0] if rows else None
 
     def drop_all(self) -> None:
         """Close every connection, those in use when they are left; the next read opens another."""

@@ -46,4 +46,4 @@ def to_microseconds(moment: datetime) -> int:
 
 def since_epoch(microseconds: int) -> datetime:
     """Name the moment so many microseconds after the epoch."""
-    return EPOCH + timedelta(0, 0, microseconds)
+    return EPOCH + MICROSECOND * microseconds

@@ -26,12 +26,14 @@ _CHANGES: dict[Any, Any] = {
 }
 
 _USERS = select(*USER_COLUMNS)
+_OF_ID = _USERS.where(users.c.id == bindparam("of_id"))
 _OF_KEY = _USERS.where(users.c.username_key == bindparam("key"))
+_GET = Prepared(_OF_ID)
 _NAMED = Prepared(_OF_KEY)
 # Nobody else may change the row before the commit, nor delete it, and yet sessions of the user
 # may be added. SQLite, where one writes at a time, has no word for it and needs none.
 _HELD_NAMED = Prepared(_OF_KEY.with_for_update(key_share=True))
-_HELD = Prepared(_USERS.where(users.c.id == bindparam("of_id")).with_for_update(key_share=True))
+_HELD = Prepared(_OF_ID.with_for_update(key_share=True))
 _PAGE = Prepared(
     _USERS.where(users.c.id > bindparam("after"))
     .order_by(users.c.id)
@@ -56,6 +58,10 @@ class SqlUserReader(UserReader):
     """Reads as last committed."""
 
     _readers: Readers
+
+    def get(self, user_id: int) -> User | None:
+        """Return the user of that id."""
+        return _user(self._readers.row(_GET, of_id=user_id))
 
     def named(self, key: str) -> User | None:
         """Return the user whose name has that key."""

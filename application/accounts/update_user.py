@@ -2,14 +2,22 @@
 
 from attrs import frozen
 
-from application.authentication import Authentication
+from application.confirmation import confirmed
 from application.new_credentials import NewCredentials
 from application.opened_session import OpenedSession, SessionOpener
 from application.password_check import PasswordCheck
 from application.ports.clock import Clock
 from application.ports.password_hasher import PasswordHasher
+from application.ports.sessions import SessionReader
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.errors import FreshLoginRequired, InvalidCredentials, InvalidPassword
+from application.ports.users import UserReader
+from domain.caller import Caller
+from domain.errors import (
+    FreshLoginRequired,
+    InvalidCredentials,
+    InvalidPassword,
+    NotAuthenticated,
+)
 from domain.password import Password, PasswordHash
 from domain.session import Session
 from domain.user import User
@@ -34,6 +42,8 @@ class UpdateUser:
     """
 
     new_credentials: NewCredentials
+    users: UserReader
+    reader: SessionReader
     password_check: PasswordCheck
     hasher: PasswordHasher
     unit_of_work: UnitOfWorkFactory
@@ -43,37 +53,47 @@ class UpdateUser:
     def __call__(
         self,
         *,
-        caller: Authentication,
+        caller: Caller,
         username: str | None = None,
         password: str | None = None,
         current_password: str | None = None,
     ) -> UpdatedUser:
         """Change what is given, for the user who calls."""
         name = None if username is None else self.new_credentials.username(username)
-        secret = self._new_password(password, name or caller.user.username)
-        session = self._vouched_for(caller, current_password)
+        user, session = self._read(caller)
+        secret = self._new_password(password, name or user.username)
+        if current_password is not None:
+            session = self._vouched_for(session, user, current_password)
         if secret and not session.is_fresh(at=self.clock.now()):
             raise FreshLoginRequired
         password_hash = self.hasher.hash(secret) if secret else None
         with self.unit_of_work() as work:
-            updated = self._apply(work, caller.confirmed(work), session, name, password_hash)
+            user = confirmed(caller, within=work)
+            updated = self._apply(work, user, session, name, password_hash)
             work.commit()
         return updated
+
+    def _read(self, caller: Caller) -> tuple[User, Session]:
+        user, session = self.users.get(caller.user_id), self.reader.get(caller.digest)
+        if user is None or session is None:
+            raise NotAuthenticated
+        if user.credential_version != caller.session_version:
+            # Another password by now, which the caller need not know.
+            raise NotAuthenticated
+        return user, session
 
     def _new_password(self, text: str | None, name: Username) -> Password | None:
         return None if text is None else self.new_credentials.password(text, username=name)
 
-    def _vouched_for(self, caller: Authentication, current_password: str | None) -> Session:
-        if current_password is None:
-            return caller.session
+    def _vouched_for(self, session: Session, user: User, current_password: str) -> Session:
         try:
             secret = Password.parse(current_password)
         except InvalidPassword as error:
             # No password is that long, so not this user's.
             raise InvalidCredentials from error
-        if not self.password_check.passes(secret, user=caller.user):
+        if not self.password_check.passes(secret, user=user):
             raise InvalidCredentials
-        return caller.session.vouched_for(at=self.clock.now())
+        return session.vouched_for(at=self.clock.now())
 
     def _apply(
         self,

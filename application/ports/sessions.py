@@ -6,25 +6,30 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from domain.session import Session, UserSession
+from domain.caller import Caller
+from domain.session import Session
 
 
 class SessionReader(Protocol):
     """Finds sessions as last committed, without a transaction."""
 
-    def find(self, digest: bytes) -> UserSession | None:
-        """Return the session of that digest and its user, whether or not it is still accepted.
+    def find(self, digest: bytes) -> Caller | None:
+        """Return who calls by the session of that digest, whether or not it is still accepted.
 
         Once a commit that ended the session has returned, nobody finds it.
         """
         ...
 
-    def recall(self, digest: bytes) -> UserSession | None:  # noqa: ARG002 - the port's own answer
+    def recall(self, digest: bytes) -> Caller | None:  # noqa: ARG002 - the port's own answer
         """Return what `find` would return, where it is known without asking the store.
 
         Nothing says nothing: not even that there is no such session.
         """
         return None
+
+    def get(self, digest: bytes) -> Session | None:
+        """Return the session of that digest, all of it."""
+        ...
 
     def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
         """Return the user's newest sessions, up to `limit`, newest first."""

@@ -12,6 +12,10 @@ from domain.username import Username
 class UserReader(Protocol):
     """Finds users as last committed, without a transaction."""
 
+    def get(self, user_id: int) -> User | None:
+        """Return the user of that id."""
+        ...
+
     def named(self, key: str) -> User | None:
         """Return the user whose name has that key."""
         ...

@@ -2,8 +2,9 @@
 
 from attrs import frozen
 
-from application.authentication import Authentication
+from application.confirmation import confirmed
 from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.caller import Caller
 from domain.errors import SessionNotFound
 
 
@@ -13,10 +14,10 @@ class EndSession:
 
     unit_of_work: UnitOfWorkFactory
 
-    def __call__(self, *, caller: Authentication, session_id: str) -> None:
+    def __call__(self, *, caller: Caller, session_id: str) -> None:
         """End the caller's session of that public id; raises `SessionNotFound`."""
         with self.unit_of_work() as work:
-            user = caller.confirmed(work)
+            user = confirmed(caller, within=work)
             if not work.sessions.end_one(user.id, session_id=session_id):
                 raise SessionNotFound
             work.commit()

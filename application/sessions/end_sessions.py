@@ -4,8 +4,9 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from application.authentication import Authentication
+from application.confirmation import confirmed
 from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.caller import Caller
 
 
 class Scope(StrEnum):
@@ -21,10 +22,10 @@ class EndSessions:
 
     unit_of_work: UnitOfWorkFactory
 
-    def __call__(self, *, caller: Authentication, scope: Scope) -> None:
+    def __call__(self, *, caller: Caller, scope: Scope) -> None:
         """End the caller's sessions in that scope."""
-        kept = caller.session.digest if scope is Scope.OTHERS else None
+        kept = caller.digest if scope is Scope.OTHERS else None
         with self.unit_of_work() as work:
-            user = caller.confirmed(work)
+            user = confirmed(caller, within=work)
             work.sessions.end_all(user.id, but=kept)
             work.commit()

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from attrs import frozen
 
-from application.authentication import Authentication
 from application.ports.clock import Clock
 from application.ports.sessions import SessionReader
-from domain.session import Session, SessionLimits, UserSession
+from domain.caller import Caller
+from domain.session import Session, SessionLimits
 
 
 @frozen
@@ -31,11 +31,13 @@ class ListSessions:
     limits: SessionLimits
     clock: Clock
 
-    def __call__(self, *, caller: Authentication) -> list[ListedSession]:
+    def __call__(self, *, caller: Caller) -> list[ListedSession]:
         """List the caller's sessions, and tell which is the one in use."""
         now = self.clock.now()
         return [
-            ListedSession(session, session.expires_at(self.limits), session.id == caller.session.id)
-            for session in self.reader.of_user(caller.user.id, limit=MOST_LISTED)
-            if UserSession(caller.user, session).is_accepted(at=now, limits=self.limits)
+            ListedSession(session, session.expires_at(self.limits), session.id == caller.session_id)
+            for session in self.reader.of_user(caller.user_id, limit=MOST_LISTED)
+            # By the credentials of the caller, which are those that hold.
+            if session.credential_version == caller.credential_version
+            and session.is_live(at=now, limits=self.limits)
         ]

@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from application.opened_session import OpenedSession
 from application.sessions.list_sessions import ListedSession
+from domain.caller import Caller
 from domain.token import SessionKind
 from domain.user import User
 from entrypoints.http.request_shape import BodyOf
@@ -57,6 +58,11 @@ class UserBody:
 @lru_cache(maxsize=4096)
 def _user_json(id: int, username: str, signed_up_at: datetime) -> bytes:
     return encode(UserBody(id, username, timestamp(signed_up_at)))
+
+
+def caller_json(caller: Caller) -> bytes:
+    """Write the user who calls, as they see themselves."""
+    return _user_json(caller.user_id, caller.username, caller.signed_up_at)
 
 
 def user_json(user: User) -> bytes:

@@ -6,16 +6,11 @@ from wsgiref.types import WSGIEnvironment
 from attrs import frozen
 
 from domain.errors import WatchwordError
-from domain.token import digest_of
-from domain.user import User
-from entrypoints.http.bodies import user_json
+from entrypoints.http.bodies import caller_json
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.session_transport import SessionTransport
 
 PATH: Final = "/api/user"
-
-_NEED_MORE = frozenset({"CONTENT_LENGTH", "HTTP_ORIGIN"})
-"""A body has to be of the right type; a page of another origin is to be told that it may read."""
 
 
 @frozen
@@ -34,22 +29,15 @@ class FastPath:
         if (
             environ["PATH_INFO"] == PATH
             and environ["REQUEST_METHOD"] == "GET"
-            and _NEED_MORE.isdisjoint(environ)
+            # A body has to be of the right type.
+            and "CONTENT_LENGTH" not in environ
+            # A page of another origin is to be told that it may read.
+            and "HTTP_ORIGIN" not in environ
         ):
             try:
-                user = self._recalled(environ) or self._identified(environ)
+                caller = self.transport.identified(environ)
             except (WatchwordError, Refusal):
                 return None
-            return user_json(user) if user else None
+            if not caller.renews_client:
+                return caller_json(caller)
         return None
-
-    def _recalled(self, environ: WSGIEnvironment) -> User | None:
-        carried = self.transport.carried(environ)
-        if carried is None:
-            return None
-        text, kind = carried
-        return self.transport.authenticate.recall(digest=digest_of(text), kind=kind)
-
-    def _identified(self, environ: WSGIEnvironment) -> User | None:
-        caller = self.transport.identified(environ)
-        return None if caller.renews_client else caller.user

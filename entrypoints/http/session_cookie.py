@@ -5,7 +5,7 @@ from wsgiref.types import WSGIEnvironment
 import falcon
 from attrs import field, frozen
 
-from domain.session import Session, SessionLimits
+from domain.session import Lifetime, SessionLimits
 
 _EPOCH = "Thu, 01 Jan 1970 00:00:00 GMT"
 
@@ -38,7 +38,7 @@ class SessionCookie:
                 values.append(value.strip())
         return values
 
-    def send(self, resp: falcon.Response, token: str, session: Session) -> None:
+    def send(self, resp: falcon.Response, token: str, session: Lifetime) -> None:
         """Have the client keep the token for as long as the session lives unused."""
         lasts = session.expires_at(self.limits) - session.last_seen_at
         self._set(resp, f"{token}; Max-Age={int(lasts.total_seconds())}")

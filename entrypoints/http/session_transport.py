@@ -6,9 +6,9 @@ from wsgiref.types import WSGIEnvironment
 import falcon
 from attrs import frozen
 
-from application.authentication import Authentication
 from application.opened_session import OpenedSession
 from application.sessions.authenticate import Authenticate
+from domain.caller import Caller
 from domain.errors import NotAuthenticated, WatchwordError
 from domain.token import SessionKind, Token
 from entrypoints.http.bodies import BearerBody, answer, user_json
@@ -32,8 +32,11 @@ class SessionTransport:
     authenticate: Authenticate
     cookie: SessionCookie
 
-    def carried(self, environ: WSGIEnvironment) -> tuple[str, SessionKind] | None:
-        """Return the one text that stands where tokens do, whether or not it is one."""
+    def carried(self, environ: WSGIEnvironment) -> tuple[str, SessionKind]:
+        """Return the one text that stands where tokens do, whether or not it is one.
+
+        Where there is none, that is an empty cookie.
+        """
         texts, kind = self.cookie.values(environ), SessionKind.COOKIE
         if "HTTP_AUTHORIZATION" in environ:
             authorization: str = environ["HTTP_AUTHORIZATION"]
@@ -41,29 +44,26 @@ class SessionTransport:
                 raise Refusal("ambiguous-credentials")
             if presents_bearer(environ):
                 texts, kind = [*texts, authorization[len(_BEARER) :]], SessionKind.BEARER
-        if not texts:
-            return None
         if len(texts) > 1:
             raise Refusal("ambiguous-credentials")
-        return texts[0], kind
+        return texts[0] if texts else "", kind
 
     def presented(self, environ: WSGIEnvironment) -> Token | None:
         """Return the one token presented, of the shape its kind has; nothing otherwise."""
-        carried = self.carried(environ)
-        if carried is None:
-            return None
+        token, kind = self.carried(environ)
         try:
-            return Token.parse(carried[0], kind=carried[1])
+            return Token.parse(token, kind=kind)
         except NotAuthenticated:
             # What cannot be a token presents nothing.
             return None
 
-    def identified(self, environ: WSGIEnvironment) -> Authentication:
+    def identified(self, environ: WSGIEnvironment) -> Caller:
         """Return who calls, or raise why nobody does; asked again, the answer is the same."""
-        known: Authentication | Exception | None = environ.get(_CALLER)
+        known: Caller | Exception | None = environ.get(_CALLER)
         if known is None:
             try:
-                known = self.authenticate(token=self.presented(environ))
+                token, kind = self.carried(environ)
+                known = self.authenticate(token=token, kind=kind)
             except (WatchwordError, Refusal) as error:
                 known = error
             environ[_CALLER] = known
@@ -71,12 +71,12 @@ class SessionTransport:
             raise known
         return known
 
-    def caller(self, req: falcon.Request, resp: falcon.Response) -> Authentication:
+    def caller(self, req: falcon.Request, resp: falcon.Response) -> Caller:
         """Return who calls, sending the cookie again when it is due."""
         caller = self.identified(req.env)
-        if caller.renews_client and caller.session.kind is SessionKind.COOKIE:
+        if caller.renews_client and caller.kind is SessionKind.COOKIE:
             [token] = self.cookie.values(req.env)
-            self.cookie.send(resp, token, caller.session)
+            self.cookie.send(resp, token, caller)
         return caller
 
     def hand_over(self, req: falcon.Request, resp: falcon.Response, opened: OpenedSession) -> None:

@@ -19,8 +19,8 @@ from adapters.shared_memory.generations import (
     slot_of_user,
 )
 from adapters.shared_memory.session_cache import SessionCache
-from domain.session import UserSession
-from tests.adapters.found_sessions import ALICE, Shelf, a_found_session, renamed
+from domain.caller import Caller
+from tests.adapters.found_sessions import ALICE, Shelf, a_caller, renamed
 from tests.adapters.one_step_at_a_time import (
     Actor,
     before_a_step,
@@ -29,8 +29,8 @@ from tests.adapters.one_step_at_a_time import (
     perform_in_every_order,
 )
 
-OLD = a_found_session()
-DIGEST = OLD.session.digest
+OLD = a_caller()
+DIGEST = OLD.digest
 CONCERNED = (SEQUENCE, slot_of_digest(DIGEST), slot_of_user(ALICE.id))
 
 
@@ -78,7 +78,7 @@ class SlowLock:
 class Change:
     """What is committed, and what is announced around it."""
 
-    new: UserSession | None
+    new: Caller | None
     digests: Collection[bytes]
     users: Collection[int]
 
@@ -106,7 +106,7 @@ class Scene:
     store: Shelf = field(factory=Shelf)
     sessions: SessionCache = field(init=False)
     actors: list[Actor] = field(init=False)
-    stale: list[UserSession | None] = field(factory=list)
+    stale: list[Caller | None] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
         self.store.put(OLD)

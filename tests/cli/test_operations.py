@@ -136,7 +136,7 @@ def test_purging_deletes_what_is_over_and_nothing_else() -> None:
     opened = world.sign_up("bob")
     assert Terminal(world).prints("purge") == "Deleted 1 expired session.\n"
     assert Terminal(world).prints_json("purge") == {"deleted": 0}
-    assert world.caller(opened).user.id == 2
+    assert world.user_of(opened).id == 2
 
 
 def test_purging_shows_no_progress_to_a_program() -> None:

@@ -7,7 +7,8 @@ import pytest
 from attrs import evolve
 
 from application.ports.sessions import Purged
-from domain.session import Device, Session, UserSession
+from domain.caller import Caller
+from domain.session import Device, Session
 from domain.token import SessionKind
 from tests.contract.backends import Backend, Store
 from tests.contract.builders import (
@@ -29,7 +30,9 @@ DIGESTS = [bytes([first]) * 32 for first in (0, 1, 127, 128, 255)]
 @pytest.mark.parametrize(
     "device", [Device(), Device("2001:db8::1", "Mozilla/5.0 (X11) 🦊"), Device("", "")]
 )
-def test_a_session_is_found_with_its_user(store: Store, kind: SessionKind, device: Device) -> None:
+def test_a_session_is_read_as_it_is_kept_and_found_with_its_user(
+    store: Store, kind: SessionKind, device: Device
+) -> None:
     alice = kept_user(store)
     session = evolve(
         a_session(alice, created_at=NOW, last_seen_at=NOW + MICROSECOND, kind=kind, device=device),
@@ -37,7 +40,8 @@ def test_a_session_is_found_with_its_user(store: Store, kind: SessionKind, devic
     )
     kept_sessions(store, session)
 
-    assert store.sessions.find(session.digest) == UserSession(alice, session)
+    assert store.sessions.get(session.digest) == session
+    assert store.sessions.find(session.digest) == Caller.of(session, user=alice)
 
 
 def test_a_session_is_found_whether_or_not_it_is_accepted(store: Store) -> None:
@@ -48,7 +52,7 @@ def test_a_session_is_found_whether_or_not_it_is_accepted(store: Store) -> None:
         disabled = work.users.save(alice.disabled())
         work.commit()
 
-    assert store.sessions.find(session.digest) == UserSession(disabled, session)
+    assert store.sessions.find(session.digest) == Caller.of(session, user=disabled)
 
 
 @pytest.mark.parametrize(
@@ -73,18 +77,18 @@ def test_what_was_found_before_is_found_as_it_is_now(store: Store) -> None:
     alice = kept_user(store)
     session = a_session(alice)
     kept_sessions(store, session)
-    assert store.sessions.find(session.digest) == UserSession(alice, session)
+    assert store.sessions.find(session.digest) == Caller.of(session, user=alice)
 
     with store.unit_of_work() as work:
         renamed = work.users.save(alice.renamed(a_name("carol")))
         work.commit()
-    assert store.sessions.find(session.digest) == UserSession(renamed, session)
+    assert store.sessions.find(session.digest) == Caller.of(session, user=renamed)
 
     with store.unit_of_work() as work:
         work.sessions.touch(session.digest, at=NOW + MICROSECOND)
         work.commit()
     seen = session.seen(at=NOW + MICROSECOND)
-    assert store.sessions.find(session.digest) == UserSession(renamed, seen)
+    assert store.sessions.find(session.digest) == Caller.of(seen, user=renamed)
 
     deleted_user(store, alice)
     assert store.sessions.find(session.digest) is None
@@ -108,8 +112,9 @@ def test_what_is_recalled_is_what_would_be_found(store: Store) -> None:
 def test_an_unknown_digest_finds_nothing(store: Store) -> None:
     kept_sessions(store, a_session(kept_user(store)))
 
-    assert store.sessions.find(b"\0" * 32) is None
-    assert store.sessions.find(b"") is None
+    for digest in (b"\0" * 32, b""):
+        assert store.sessions.find(digest) is None
+        assert store.sessions.get(digest) is None
 
 
 def test_sessions_of_a_user_come_newest_first(store: Store) -> None:
@@ -136,9 +141,7 @@ def test_being_seen_moves_a_session_on_and_never_back(store: Store) -> None:
         with store.unit_of_work() as work:
             assert work.sessions.touch(session.digest, at=moment)
             work.commit()
-        found = store.sessions.find(session.digest)
-        assert found is not None
-        assert found.session == session.seen(at=expected)
+        assert store.sessions.get(session.digest) == session.seen(at=expected)
 
 
 def test_an_ended_session_is_not_seen_again(store: Store) -> None:

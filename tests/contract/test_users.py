@@ -37,7 +37,8 @@ def test_a_new_user_is_returned_as_it_is_found_later(store: Store) -> None:
     user = kept_user(store, "Alice")
 
     assert user == User(user.id, a_name("Alice"), a_hash(), NOW)
-    assert store.users.named("alice") == user
+    assert store.users.named("alice") == store.users.get(user.id) == user
+    assert store.users.get(user.id + 1) is None
 
 
 @pytest.mark.parametrize("typed", NAMES)

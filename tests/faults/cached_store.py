@@ -17,8 +17,9 @@ from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
 from adapters.sql.sqlite.library import LIBRARY
 from application.ports.sessions import SessionReader
-from domain.session import Session, UserSession
-from tests.adapters.found_sessions import a_found_session
+from domain.caller import Caller
+from domain.session import Session
+from tests.adapters.found_sessions import a_caller
 
 SPAWNED = get_context("spawn")
 PATIENCE = 30.0
@@ -52,11 +53,14 @@ class SmallStore(SessionReader):
         deleted = "DELETE FROM sessions WHERE digest = ?"
         assert self._connection.execute(deleted, [digest_of(number)]).rowcount == 1
 
-    def find(self, digest: bytes) -> UserSession | None:
+    def find(self, digest: bytes) -> Caller | None:
         asked = "SELECT digest FROM sessions WHERE digest = ?"
         rows = self._connection.execute(asked, [digest]).fetchall()
         self.after()
-        return a_found_session(digest=digest) if rows else None
+        return a_caller(digest=digest) if rows else None
+
+    def get(self, digest: bytes) -> Session | None:
+        raise NotImplementedError
 
     def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
         raise NotImplementedError

@@ -36,7 +36,8 @@ def sign_up(app: Application, _: Token) -> None:
 
 def update(app: Application, token: Token) -> None:
     """Change name and password, which ends every session and begins one."""
-    app.update_user(caller=app.authenticate(token=token), username="alina", password=NEW)
+    caller = app.authenticate(token=token.text, kind=token.kind)
+    app.update_user(caller=caller, username="alina", password=NEW)
 
 
 def log_out(app: Application, token: Token) -> None:

@@ -65,7 +65,7 @@ def alice(tmp_path: Path) -> Alice:
 
 def is_accepted(app: Application, token: Token) -> bool:
     try:
-        app.authenticate(token=token)
+        app.authenticate(token=token.text, kind=token.kind)
     except NotAuthenticated:
         return False
     return True

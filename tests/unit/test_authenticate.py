@@ -8,10 +8,10 @@ from attrs import define, evolve
 
 from application.ports.sessions import SessionReader
 from application.ports.unit_of_work import UnitOfWork
+from domain.caller import Caller
 from domain.errors import NotAuthenticated
-from domain.session import SEEN_EVERY, Session, SessionLimits, UserSession
+from domain.session import Session, SessionLimits
 from domain.token import SessionKind, Token
-from domain.user import User
 from tests.builders import World
 from tests.clock import START, TICK
 from tests.interference import FailingWorld
@@ -26,13 +26,15 @@ def stored(world: World, token: Token) -> Session:
 def test_a_request_belongs_to_the_user_of_its_session() -> None:
     world = World()
     alice, bob = world.sign_up("alice"), world.sign_up("bob")
-    assert world.caller(alice).user == alice.user
-    assert world.caller(bob).user == bob.user
+    assert world.user_of(alice) == alice.user
+    assert world.user_of(bob) == bob.user
 
 
-def test_without_a_token_nobody_calls() -> None:
+@pytest.mark.parametrize("text", ["", "nonsense", "wwb_" + "A" * 43])
+def test_what_cannot_be_a_token_of_its_kind_is_nobody_s_and_has_no_store_asked(text: str) -> None:
+    authenticate = evolve(World().app.authenticate, reader=Unreachable())
     with pytest.raises(NotAuthenticated):
-        World().app.authenticate(token=None)
+        authenticate(token=text, kind=SessionKind.COOKIE)
 
 
 def test_a_token_that_was_never_given_out_is_nobody_s() -> None:
@@ -40,7 +42,7 @@ def test_a_token_that_was_never_given_out_is_nobody_s() -> None:
     world.sign_up()
     guess = Token.of_secret("A" * 43, kind=SessionKind.COOKIE)
     with pytest.raises(NotAuthenticated):
-        world.app.authenticate(token=guess)
+        world.app.authenticate(token=guess.text, kind=guess.kind)
 
 
 def test_a_session_unused_for_seven_days_is_over() -> None:
@@ -56,7 +58,7 @@ def test_a_session_used_in_the_last_moment_goes_on() -> None:
     opened = world.sign_up()
     for _ in range(3):
         world.clock.advance(world.limits.idle - TICK)
-        assert world.caller(opened).user == opened.user
+        assert world.user_of(opened) == opened.user
 
 
 def test_thirty_days_after_its_log_in_a_session_is_over_however_much_it_is_used() -> None:
@@ -66,7 +68,7 @@ def test_thirty_days_after_its_log_in_a_session_is_over_however_much_it_is_used(
         world.clock.advance(timedelta(days=6) - TICK)
         world.caller(opened)
     world.clock.advance(4 * TICK)
-    assert world.caller(opened).user == opened.user
+    assert world.user_of(opened) == opened.user
     world.clock.advance(TICK)
     with pytest.raises(NotAuthenticated):
         world.caller(opened)
@@ -76,10 +78,10 @@ def test_use_is_noted_at_most_once_a_minute() -> None:
     world = World()
     opened = world.sign_up()
     world.clock.advance(MINUTE - TICK)
-    assert world.caller(opened).session.last_seen_at == START
+    assert world.caller(opened).last_seen_at == START
     assert stored(world, opened.token).last_seen_at == START
     world.clock.advance(TICK)
-    assert world.caller(opened).session.last_seen_at == START + MINUTE
+    assert world.caller(opened).last_seen_at == START + MINUTE
     assert stored(world, opened.token).last_seen_at == START + MINUTE
 
 
@@ -109,7 +111,7 @@ def test_a_store_that_cannot_note_the_use_stops_nobody_and_alerts_the_operators(
     world.clock.advance(2 * DAY)
     world.is_failing = True
     caller = world.caller(opened)
-    assert (caller.session.last_seen_at, caller.renews_client) == (START, False)
+    assert (caller.last_seen_at, caller.renews_client) == (START, False)
     assert world.alerts.sent == [("session.touch_failed", {"session_id": opened.session.id})]
 
 
@@ -120,7 +122,7 @@ def test_a_store_that_could_not_note_a_use_is_left_alone_for_half_a_minute() -> 
     world.is_failing = True
     for moments in (MINUTE / 2 - TICK, TICK):
         for opened in (alice, bob):
-            assert world.caller(opened).session.last_seen_at == START
+            assert world.caller(opened).last_seen_at == START
         world.clock.advance(moments)
     world.caller(bob)
     tried = [fields["session_id"] for _, fields in world.alerts.sent]
@@ -136,7 +138,7 @@ def test_a_store_that_can_be_written_again_notes_every_use_again() -> None:
     world.is_failing = False
     world.clock.advance(MINUTE / 2)
     for opened in (alice, bob):
-        assert world.caller(opened).session.last_seen_at == world.clock.now()
+        assert world.caller(opened).last_seen_at == world.clock.now()
 
 
 def test_an_ended_session_is_never_accepted_again() -> None:
@@ -173,61 +175,47 @@ def test_a_session_that_ends_while_its_use_is_noted_is_refused() -> None:
 
 
 @define
-class Memory(SessionReader):
-    """Recalls whatever another reader finds."""
+class Unreachable(SessionReader):
+    """Recalls what is put there, and cannot be asked for more."""
 
-    reader: SessionReader
+    recalled: Caller | None = None
 
-    def find(self, digest: bytes) -> UserSession | None:
-        return self.reader.find(digest)
+    def find(self, digest: bytes) -> Caller | None:
+        raise AssertionError
 
-    def recall(self, digest: bytes) -> UserSession | None:
-        return self.reader.find(digest)
+    def recall(self, digest: bytes) -> Caller | None:
+        return self.recalled
+
+    def get(self, digest: bytes) -> Session | None:
+        raise AssertionError
 
     def of_user(self, user_id: int, *, limit: int) -> Sequence[Session]:
-        return self.reader.of_user(user_id, limit=limit)
+        raise AssertionError
 
 
-def recalled(world: World, token: Token, kind: SessionKind = SessionKind.COOKIE) -> User | None:
-    authenticate = world.app.authenticate
-    remembering = evolve(authenticate, reader=Memory(authenticate.reader))
-    return remembering.recall(digest=token.digest, kind=kind)
-
-
-def test_the_user_of_a_remembered_session_is_recalled_while_it_is_accepted() -> None:
+def test_whose_session_is_remembered_is_let_in_without_the_store() -> None:
     world = World()
     opened = world.sign_up()
-    assert recalled(world, opened.token) == opened.user
-    world.app.log_out(token=opened.token)
-    assert recalled(world, opened.token) is None
+    caller = world.caller(opened)
+    authenticate = evolve(world.app.authenticate, reader=Unreachable(caller))
+    assert authenticate(token=opened.token.text, kind=SessionKind.COOKIE) is caller
 
 
-def test_who_is_not_remembered_is_not_recalled() -> None:
+def test_a_remembered_token_carried_as_the_other_kind_lets_nobody_in() -> None:
     world = World()
     opened = world.sign_up()
-    recall = world.app.authenticate.recall
-    assert recall(digest=opened.token.digest, kind=SessionKind.COOKIE) is None
+    authenticate = evolve(world.app.authenticate, reader=Unreachable(world.caller(opened)))
+    with pytest.raises(NotAuthenticated):
+        authenticate(token=opened.token.text, kind=SessionKind.BEARER)
 
 
-def test_a_token_carried_as_the_other_kind_recalls_nobody() -> None:
-    world = World()
-    assert recalled(world, world.sign_up().token, kind=SessionKind.BEARER) is None
-
-
-def test_a_session_whose_use_is_to_be_noted_is_not_recalled() -> None:
+def test_nobody_is_let_in_by_a_remembered_session_that_is_over_or_of_a_disabled_user() -> None:
     world = World()
     opened = world.sign_up()
-    world.clock.advance(SEEN_EVERY - TICK)
-    assert recalled(world, opened.token) == opened.user
-    world.clock.advance(TICK)
-    assert recalled(world, opened.token) is None
-
-
-def test_nobody_is_recalled_by_a_session_that_is_over_or_of_a_disabled_user() -> None:
-    world = World(limits=SessionLimits(idle=SEEN_EVERY / 2, absolute=DAY))
-    opened = world.sign_up()
-    world.clock.advance(SEEN_EVERY / 2)
-    assert recalled(world, opened.token) is None
-    bob = world.sign_up("bob")
-    world.app.disable_user(username="bob")
-    assert recalled(world, bob.token) is None
+    caller = world.caller(opened)
+    disabled = evolve(caller, is_disabled=True)
+    over = evolve(caller, last_seen_at=START - world.limits.idle)
+    for remembered in (disabled, over):
+        authenticate = evolve(world.app.authenticate, reader=Unreachable(remembered))
+        with pytest.raises(NotAuthenticated):
+            authenticate(token=opened.token.text, kind=SessionKind.COOKIE)

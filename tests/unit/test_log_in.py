@@ -43,7 +43,7 @@ def older_hash() -> PasswordHash:
 def test_a_user_gets_in_by_any_spelling_of_their_name(spelling: str) -> None:
     world = World()
     user = world.sign_up("Alice").user
-    assert world.caller(world.log_in(spelling)).user == user
+    assert world.user_of(world.log_in(spelling)) == user
 
 
 @pytest.mark.parametrize("kind", SessionKind)
@@ -53,7 +53,7 @@ def test_every_log_in_is_a_session_of_its_own(kind: SessionKind) -> None:
     second = world.log_in(kind=kind)
     assert first.token != second.token
     assert first.session.id != second.session.id
-    assert world.caller(first).user == world.caller(second).user
+    assert world.user_of(first) == world.user_of(second)
 
 
 def wrong_password(world: World) -> None:
@@ -108,7 +108,7 @@ def test_a_refused_log_in_ends_no_session() -> None:
     opened = world.sign_up("alice")
     with pytest.raises(InvalidCredentials):
         world.log_in("alice", NEW_PASSWORD, presented=opened.token)
-    assert world.caller(opened).user == opened.user
+    assert world.user_of(opened) == opened.user
 
 
 def test_what_cannot_be_a_name_is_said_to_be_none() -> None:
@@ -127,7 +127,7 @@ def test_the_session_presented_at_log_in_ends() -> None:
     after = world.log_in("alice", presented=before.token)
     with pytest.raises(NotAuthenticated):
         world.caller(before)
-    assert world.caller(after).user == before.user
+    assert world.user_of(after) == before.user
 
 
 def test_an_enabled_user_gets_in_again() -> None:
@@ -154,7 +154,7 @@ def test_a_hash_of_older_parameters_is_replaced_and_sessions_go_on() -> None:
     world.log_in("alice")
     assert "t=1" in stored_hash(world)
     assert world.log_in("alice").user.id == before.user.id
-    assert world.caller(before).user.id == before.user.id
+    assert world.user_of(before).id == before.user.id
 
 
 def test_a_log_in_does_not_fail_for_want_of_a_newer_hash() -> None:
@@ -227,4 +227,4 @@ def test_a_log_in_that_cannot_be_kept_is_an_outage_and_no_wrong_password() -> No
     world.is_failing = True
     with pytest.raises(StoreUnavailable):
         world.log_in("alice", presented=before.token)
-    assert world.caller(before).user == before.user
+    assert world.user_of(before) == before.user

@@ -101,7 +101,7 @@ def test_a_new_password_disabling_and_deleting_end_every_session_of_the_user(
     operation(world, "alice")
     with pytest.raises(NotAuthenticated):
         world.caller(alice)
-    assert world.caller(bob).user == bob.user
+    assert world.user_of(bob) == bob.user
     assert list(world.store.sessions) == [bob.session.digest]
 
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from application.authentication import Authentication
 from application.opened_session import OpenedSession
 from application.sessions.end_sessions import Scope
 from application.sessions.list_sessions import MOST_LISTED
+from domain.caller import Caller
 from domain.errors import NotAuthenticated, SessionNotFound, StoreUnavailable
 from domain.token import SessionKind, Token
 from tests.builders import World
@@ -24,7 +24,7 @@ def test_logging_out_ends_the_session_presented_and_no_other() -> None:
     world.app.log_out(token=here.token)
     with pytest.raises(NotAuthenticated):
         world.caller(here)
-    assert world.caller(elsewhere).user == here.user
+    assert world.user_of(elsewhere) == here.user
 
 
 def test_logging_out_twice_or_without_a_session_is_no_error() -> None:
@@ -42,7 +42,7 @@ def test_a_log_out_that_cannot_be_kept_is_an_outage_and_the_session_goes_on() ->
     world.is_failing = True
     with pytest.raises(StoreUnavailable):
         world.app.log_out(token=opened.token)
-    assert world.caller(opened).user == opened.user
+    assert world.user_of(opened) == opened.user
 
 
 def test_a_user_sees_their_own_sessions_newest_first() -> None:
@@ -79,7 +79,7 @@ def test_a_user_ends_one_of_their_sessions() -> None:
     world.app.end_session(caller=world.caller(here), session_id=elsewhere.session.id)
     with pytest.raises(NotAuthenticated):
         world.caller(elsewhere)
-    assert world.caller(here).user == here.user
+    assert world.user_of(here) == here.user
 
 
 def test_somebody_else_s_session_does_not_exist_for_them() -> None:
@@ -87,7 +87,7 @@ def test_somebody_else_s_session_does_not_exist_for_them() -> None:
     alice, bob = world.sign_up("alice"), world.sign_up("bob")
     with pytest.raises(SessionNotFound):
         world.app.end_session(caller=world.caller(bob), session_id=alice.session.id)
-    assert world.caller(alice).user == alice.user
+    assert world.user_of(alice) == alice.user
 
 
 def test_a_session_ended_before_or_never_opened_is_not_found() -> None:
@@ -106,8 +106,8 @@ def test_ending_the_others_keeps_the_one_in_use() -> None:
     world.app.end_sessions(caller=world.caller(here), scope=Scope.OTHERS)
     with pytest.raises(NotAuthenticated):
         world.caller(elsewhere)
-    assert world.caller(here).user == here.user
-    assert world.caller(bob).user == bob.user
+    assert world.user_of(here) == here.user
+    assert world.user_of(bob) == bob.user
 
 
 def test_ending_all_ends_the_one_in_use_too() -> None:
@@ -117,24 +117,24 @@ def test_ending_all_ends_the_one_in_use_too() -> None:
     for ended in (here, elsewhere):
         with pytest.raises(NotAuthenticated):
             world.caller(ended)
-    assert world.caller(bob).user == bob.user
+    assert world.user_of(bob) == bob.user
 
 
-def end_one(world: World, caller: Authentication, other: OpenedSession) -> None:
+def end_one(world: World, caller: Caller, other: OpenedSession) -> None:
     world.app.end_session(caller=caller, session_id=other.session.id)
 
 
-def end_others(world: World, caller: Authentication, _: OpenedSession) -> None:
+def end_others(world: World, caller: Caller, _: OpenedSession) -> None:
     world.app.end_sessions(caller=caller, scope=Scope.OTHERS)
 
 
-def end_all(world: World, caller: Authentication, _: OpenedSession) -> None:
+def end_all(world: World, caller: Caller, _: OpenedSession) -> None:
     world.app.end_sessions(caller=caller, scope=Scope.ALL)
 
 
 @pytest.mark.parametrize("end", [end_one, end_others, end_all])
 def test_a_session_that_ends_while_its_request_is_on_its_way_ends_no_other(
-    end: Callable[[World, Authentication, OpenedSession], None],
+    end: Callable[[World, Caller, OpenedSession], None],
 ) -> None:
     world = World()
     here, elsewhere = world.sign_up(), world.log_in()
@@ -142,4 +142,4 @@ def test_a_session_that_ends_while_its_request_is_on_its_way_ends_no_other(
     world.app.log_out(token=here.token)
     with pytest.raises(NotAuthenticated):
         end(world, caller, elsewhere)
-    assert world.caller(elsewhere).user == here.user
+    assert world.user_of(elsewhere) == here.user

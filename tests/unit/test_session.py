@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from domain.caller import Caller
 from domain.password import PasswordHash
-from domain.session import Session, UserSession
+from domain.session import Session
 from domain.token import SessionKind, Token
 from domain.user import User
 from domain.username import Username
@@ -92,8 +93,8 @@ def test_being_seen_is_written_once_a_minute() -> None:
     ],
 )
 def test_a_change_of_credentials_ends_the_sessions_made_before(changed: User) -> None:
-    assert UserSession(ALICE, SESSION).is_accepted(at=START, limits=LIMITS)
-    assert not UserSession(changed, SESSION).is_accepted(at=START, limits=LIMITS)
+    assert Caller.of(SESSION, user=ALICE).is_accepted(at=START, limits=LIMITS)
+    assert not Caller.of(SESSION, user=changed).is_accepted(at=START, limits=LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -105,14 +106,14 @@ def test_a_change_of_credentials_ends_the_sessions_made_before(changed: User) ->
     ],
 )
 def test_other_changes_leave_sessions_alone(changed: User) -> None:
-    assert UserSession(changed, SESSION).is_accepted(at=START, limits=LIMITS)
+    assert Caller.of(SESSION, user=changed).is_accepted(at=START, limits=LIMITS)
 
 
 def test_a_disabled_user_is_not_let_in_by_any_session() -> None:
     disabled = ALICE.disabled()
     session = evolve(SESSION, credential_version=disabled.credential_version)
-    assert not UserSession(disabled, session).is_accepted(at=START, limits=LIMITS)
+    assert not Caller.of(session, user=disabled).is_accepted(at=START, limits=LIMITS)
 
 
 def test_a_session_past_a_limit_lets_nobody_in() -> None:
-    assert not UserSession(ALICE, SESSION).is_accepted(at=IDLE_END, limits=LIMITS)
+    assert not Caller.of(SESSION, user=ALICE).is_accepted(at=IDLE_END, limits=LIMITS)

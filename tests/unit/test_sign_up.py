@@ -30,9 +30,9 @@ def test_whoever_signs_up_is_a_user_and_logged_in() -> None:
     world = World()
     opened = world.sign_up("Alice")
     caller = world.caller(opened)
-    assert caller.user == opened.user
-    assert (caller.user.username.typed, caller.user.signed_up_at) == ("Alice", START)
-    assert (caller.session.device, caller.session.kind) == (LAPTOP, SessionKind.COOKIE)
+    assert (caller.user_id, caller.session_id) == (opened.user.id, opened.session.id)
+    assert (caller.username, caller.signed_up_at) == ("Alice", START)
+    assert (opened.session.device, caller.kind) == (LAPTOP, SessionKind.COOKIE)
     assert opened.expires_at == START + world.limits.idle
 
 
@@ -125,7 +125,7 @@ def test_a_refused_sign_up_ends_no_session() -> None:
     before = world.sign_up("alice")
     with pytest.raises(UsernameTaken):
         world.sign_up("alice", presented=before.token)
-    assert world.caller(before).user == before.user
+    assert world.user_of(before) == before.user
 
 
 def test_of_twenty_who_want_one_name_one_gets_it() -> None:

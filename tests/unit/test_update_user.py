@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.authentication import Authentication
+from domain.caller import Caller
 from domain.errors import (
     FreshLoginRequired,
     InvalidCredentials,
@@ -19,7 +19,7 @@ from domain.errors import (
 from domain.token import SessionKind
 from tests.builders import PASSWORD, World
 from tests.clock import TICK
-from tests.interference import interrupted_hasher
+from tests.interference import interrupted_hasher, never
 
 NEW_PASSWORD = "a lake lies level"
 FIVE_MINUTES = timedelta(minutes=5)
@@ -30,7 +30,7 @@ def test_a_new_name_is_the_user_s_at_once_and_every_session_goes_on() -> None:
     here, elsewhere = world.sign_up("alice"), world.log_in("alice")
     updated = world.app.update_user(caller=world.caller(here), username="Bob")
     assert (updated.user.username.typed, updated.opened) == ("Bob", None)
-    assert world.caller(here).user == world.caller(elsewhere).user == updated.user
+    assert world.user_of(here) == world.user_of(elsewhere) == updated.user
     assert world.log_in("bob").user == updated.user
 
 
@@ -66,7 +66,7 @@ def test_nothing_to_change_changes_nothing() -> None:
     world = World()
     opened = world.sign_up("alice")
     assert world.app.update_user(caller=world.caller(opened)).user == opened.user
-    assert world.caller(opened).user == opened.user
+    assert world.user_of(opened) == opened.user
 
 
 def test_a_new_password_ends_every_session_and_replaces_the_caller_s() -> None:
@@ -78,7 +78,7 @@ def test_a_new_password_ends_every_session_and_replaces_the_caller_s() -> None:
     for ended in (here, elsewhere):
         with pytest.raises(NotAuthenticated):
             world.caller(ended)
-    assert world.caller(opened).user == opened.user
+    assert world.user_of(opened) == opened.user
     assert list(world.store.sessions) == [opened.session.digest]
     assert (opened.session.kind, opened.session.device) == (here.session.kind, here.session.device)
 
@@ -87,7 +87,7 @@ def test_only_the_new_password_gets_in_afterwards() -> None:
     world = World()
     caller = world.caller(world.sign_up("alice"))
     world.app.update_user(caller=caller, password=NEW_PASSWORD)
-    assert world.log_in("alice", NEW_PASSWORD).user.id == caller.user.id
+    assert world.log_in("alice", NEW_PASSWORD).user.id == caller.user_id
     with pytest.raises(InvalidCredentials):
         world.log_in("alice", PASSWORD)
 
@@ -96,7 +96,7 @@ def test_name_and_password_change_together() -> None:
     world = World()
     caller = world.caller(world.sign_up("alice"))
     world.app.update_user(caller=caller, username="bob", password=NEW_PASSWORD)
-    assert world.log_in("bob", NEW_PASSWORD).user.id == caller.user.id
+    assert world.log_in("bob", NEW_PASSWORD).user.id == caller.user_id
 
 
 def test_name_and_password_change_together_or_not_at_all() -> None:
@@ -105,7 +105,7 @@ def test_name_and_password_change_together_or_not_at_all() -> None:
     opened = world.sign_up("alice")
     with pytest.raises(UsernameTaken):
         world.app.update_user(caller=world.caller(opened), username="bob", password=NEW_PASSWORD)
-    assert world.caller(opened).user == opened.user
+    assert world.user_of(opened) == opened.user
     assert world.log_in("alice", PASSWORD).user == opened.user
 
 
@@ -133,7 +133,7 @@ def test_a_new_name_needs_no_fresh_log_in() -> None:
     opened = world.sign_up("alice")
     world.clock.advance(FIVE_MINUTES + TICK)
     updated = world.app.update_user(caller=world.caller(opened), username="bob")
-    assert world.caller(opened).user == updated.user
+    assert world.user_of(opened) == updated.user
     assert updated.user.username.typed == "bob"
 
 
@@ -165,7 +165,7 @@ def test_a_current_password_that_is_given_has_to_be_right(change: dict[str, str]
     opened = world.sign_up("alice")
     with pytest.raises(InvalidCredentials):
         world.app.update_user(caller=world.caller(opened), current_password=NEW_PASSWORD, **change)
-    assert world.caller(opened).user == opened.user
+    assert world.user_of(opened) == opened.user
 
 
 @pytest.mark.parametrize(
@@ -193,31 +193,32 @@ def test_a_new_password_is_held_against_the_new_name() -> None:
         world.app.update_user(caller=caller, username="Wonderland-1865", password="wonderland-1865")
 
 
-def log_out(world: World, caller: Authentication) -> None:
-    world.app.end_session(caller=caller, session_id=caller.session.id)
+def log_out(world: World, caller: Caller) -> None:
+    world.app.end_session(caller=caller, session_id=caller.session_id)
 
 
-def change_password(world: World, _: Authentication) -> None:
+def change_password(world: World, _: Caller) -> None:
     world.app.set_password(username="alice", password="an ocean swallows all")
 
 
-def disable(world: World, _: Authentication) -> None:
+def disable(world: World, _: Caller) -> None:
     world.app.disable_user(username="alice")
 
 
-def delete(world: World, _: Authentication) -> None:
+def delete(world: World, _: Caller) -> None:
     world.delete("alice")
 
 
-def move_credentials_on(world: World, caller: Authentication) -> None:
+def move_credentials_on(world: World, caller: Caller) -> None:
+    alice = world.store.users[caller.user_id]
     with world.unit_of_work() as work:
-        work.users.save(caller.user.with_new_password(caller.user.password_hash))
+        work.users.save(alice.with_new_password(alice.password_hash))
         work.commit()
 
 
 @pytest.mark.parametrize("end", [log_out, change_password, disable, delete])
 def test_a_session_that_ends_while_the_new_password_is_hashed_changes_nothing(
-    end: Callable[[World, Authentication], None],
+    end: Callable[[World, Caller], None],
 ) -> None:
     hasher = interrupted_hasher()
     world = World(hasher=hasher)
@@ -237,6 +238,19 @@ def test_a_session_of_older_credentials_changes_nothing_even_if_it_is_still_stor
     with pytest.raises(NotAuthenticated):
         world.app.update_user(caller=caller, password=NEW_PASSWORD)
     assert world.store.sessions
+
+
+@pytest.mark.parametrize("end", [log_out, change_password, disable, delete, move_credentials_on])
+def test_a_session_that_ends_while_its_request_is_on_its_way_has_no_password_verified(
+    end: Callable[[World, Caller], None],
+) -> None:
+    hasher = interrupted_hasher()
+    world = World(hasher=hasher)
+    caller = world.caller(world.sign_up("alice"))
+    end(world, caller)
+    hasher.meanwhile = never
+    with pytest.raises(NotAuthenticated):
+        world.app.update_user(caller=caller, password=NEW_PASSWORD, current_password=PASSWORD)
 
 
 def test_a_change_made_meanwhile_is_not_overwritten() -> None:

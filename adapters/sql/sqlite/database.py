@@ -7,10 +7,10 @@ from typing import Self
 
 from attrs import frozen
 from sqlalchemy import Connection, NullPool, create_engine
-from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 
 from adapters.sql.readers import Readers
 from adapters.sql.sqlite.checkpoints import Checkpoints
+from adapters.sql.sqlite.dialect import DIALECT
 from adapters.sql.sqlite.file import SqliteFile
 from adapters.sql.sqlite.group_commit import GroupCommit
 from adapters.sql.sqlite.library import LIBRARY
@@ -33,12 +33,11 @@ class SqliteDatabase:
     def at(cls, path: Path, *, changes: SessionChanges, busy_timeout: float = 5.0) -> Self:
         """Name a database by its path; `changes` hears of every session before it changes."""
         file = SqliteFile(path, busy_timeout)
-        dialect = sqlite_dialect(paramstyle="qmark")
-        readers = Readers(file.connect_to_read, dialect=dialect)
+        readers = Readers(file.connect_to_read, dialect=DIALECT)
         writing = WritingConnection(file, leave_readers=readers.drop_all)
         host = HostTurns(path)
         writers = GroupCommit(
-            writing, host, changes, Checkpoints(file), dialect, busy_timeout=busy_timeout
+            writing, host, changes, Checkpoints(file), DIALECT, busy_timeout=busy_timeout
         )
         return cls(file, readers, writers)
 

@@ -64,6 +64,6 @@ class SessionResource:
         """End one of the caller's sessions."""
         caller = self.transport.caller(req, resp)
         self.end_session(caller=caller, session_id=session_id)
-        if session_id == caller.session.id:
+        if session_id == caller.session_id:
             self.transport.give_up(req, resp)
         resp.status = falcon.HTTP_204

@@ -4,7 +4,7 @@ import falcon
 from attrs import frozen
 
 from application.accounts.update_user import UpdateUser
-from entrypoints.http.bodies import answer, changes, user_json
+from entrypoints.http.bodies import answer, caller_json, changes, user_json
 from entrypoints.http.media_type import read_body
 from entrypoints.http.session_transport import SessionTransport
 
@@ -18,7 +18,7 @@ class UserResource:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the caller."""
-        answer(resp, user_json(self.transport.caller(req, resp).user))
+        answer(resp, caller_json(self.transport.caller(req, resp)))
 
     on_head = on_get
 
