@@ -93,6 +93,10 @@ class Server:
             self.kill()
         return code
 
+    def wait(self) -> int:
+        """Wait until it ends by itself, and return its exit code."""
+        return self._running.wait(STOP_WITHIN)
+
     def kill(self) -> None:
         """Kill the whole process group at once, as a power cut would."""
         process, self._process = self._running, None

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from threading import Timer
 from typing import Any, Final
@@ -19,6 +20,7 @@ from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
 from domain.errors import StoreUnavailable
 from entrypoints import worker
+from entrypoints.http import server
 from entrypoints.main import main
 from tests.server import Server
 
@@ -76,6 +78,11 @@ def commits_do_not_wait() -> None:
     file._promising = promising_less  # noqa: SLF001 - where the promise is made
 
 
+def crashes_are_remembered() -> None:
+    """End the service where a worker dies that was started again some seconds ago."""
+    server.AT_ONCE = server.GRANIANS_AT_ONCE
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
     for each in (
@@ -84,13 +91,20 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         outages_are_bugs,
         acknowledged_first,
         commits_do_not_wait,
+        crashes_are_remembered,
     )
 }
 
 
+@cache
+def make_mistake() -> None:
+    """Make it once in a process: a worker may be a copy of one that has made it."""
+    MISTAKES[os.environ[NAME]]()
+
+
 def make_app() -> WSGIApplication:
     """Build the application in a worker, mistaken."""
-    MISTAKES[os.environ[NAME]]()
+    make_mistake()
     return _make_app()
 
 
@@ -101,5 +115,6 @@ def wrong_server(folder: Path, settings: dict[str, str], mistake: Callable[[], N
 
 
 if __name__ == "__main__":
+    make_mistake()
     worker.make_app = make_app
     main()
