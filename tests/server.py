@@ -51,6 +51,11 @@ class Server:
         """The process that was started, which leads the group of its workers."""
         return self._running.pid
 
+    def workers(self) -> list[int]:
+        """Return the processes of its workers, on Linux."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
     def __enter__(self) -> Self:
         self.start()
         return self

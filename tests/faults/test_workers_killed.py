@@ -15,16 +15,11 @@ EVERY = 5.0
 KILLS = 5
 
 
-def workers(server: Server) -> list[int]:
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
-    return [int(pid) for pid in children.read_text().split()]
-
-
 def kill_the_youngest(server: Server) -> None:
     """Kill a worker, and wait for the one that takes its place."""
-    was = workers(server)
+    was = server.workers()
     os.kill(max(was), signal.SIGKILL)
-    wait_until(lambda: bool(set(workers(server)) - set(was)), within=5, what="another worker")
+    wait_until(lambda: bool(set(server.workers()) - set(was)), within=5, what="another worker")
 
 
 def kill_every_five_seconds(server: Server, load: Load) -> None:
@@ -59,5 +54,5 @@ def test_a_service_that_gives_up_after_two_kills_is_found_out(tmp_path: Path) ->
 def test_a_worker_that_dies_at_once_again_ends_the_service(tmp_path: Path) -> None:
     with Server(tmp_path, {}) as server:
         kill_the_youngest(server)
-        os.kill(max(workers(server)), signal.SIGKILL)
+        os.kill(max(server.workers()), signal.SIGKILL)
         assert server.wait() == 1
