@@ -67,6 +67,16 @@ def test_a_reload_replaces_every_worker_and_fails_no_request(tmp_path: Path) -> 
         assert load.lost() == []
 
 
+def test_a_reload_has_the_settings_read_anew(tmp_path: Path) -> None:
+    with Server(tmp_path, {}) as server:
+        was = server.workers()
+        (tmp_path / "watchword.toml").write_text("[watchword]\npassword_min_length = 200\n")
+        assert sign_up(server.port, "ada").status == 200
+        os.kill(server.pid, signal.SIGHUP)
+        wait_until(lambda: replaced(server, was), within=30, what="other workers")
+        assert sign_up(server.port, "bob").code == "password-rejected"
+
+
 def test_workers_that_are_replaced_at_one_blow_are_found_out(tmp_path: Path) -> None:
     """The control."""
     with Server(tmp_path, {}) as server:
