@@ -51,7 +51,7 @@ features: $(READY) ## tell the features and run them; URL=https://… tries a se
 	$(BIN)/python -m pytest tests/features -q --tell $(if $(URL),'--url=$(URL)')
 
 faults: $(READY) ## run the tests that kill, starve and restart a server; minutes
-	$(BIN)/python -m pytest tests/faults
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/faults
 
 check: lint types imports test ## do all that a commit must pass
 

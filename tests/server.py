@@ -51,6 +51,11 @@ class Server:
         """The process that was started, which leads the group of its workers."""
         return self._running.pid
 
+    def workers(self) -> list[int]:
+        """Return the processes of its workers, on Linux."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -92,6 +97,10 @@ class Server:
         finally:
             self.kill()
         return code
+
+    def wait(self) -> int:
+        """Wait until it ends by itself, and return its exit code."""
+        return self._running.wait(STOP_WITHIN)
 
     def kill(self) -> None:
         """Kill the whole process group at once, as a power cut would."""

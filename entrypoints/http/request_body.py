@@ -33,13 +33,13 @@ class BodyAdmission:
             if declared or coding.lower() != "chunked":
                 return PROBLEMS["malformed-request"]
             return self._read(environ, BODY_LIMIT + 1, exactly=False)
-        if not declared:
-            return None
-        if not _LENGTH.fullmatch(declared):
+        if declared and not _LENGTH.fullmatch(declared):
             return PROBLEMS["malformed-request"]
-        if int(declared) > BODY_LIMIT:
+        length = int(declared or 0)
+        if length > BODY_LIMIT:
             return PROBLEMS["body-too-large"]
-        return self._read(environ, int(declared), exactly=True)
+        # Where there is nothing, of a log-out say, there is nothing to wait for.
+        return self._read(environ, length, exactly=True) if length else None
 
     def _read(self, environ: WSGIEnvironment, size: int, *, exactly: bool) -> Problem | None:
         if not self._slots.acquire(blocking=False):

@@ -14,6 +14,9 @@ BLOCKING_THREADS: Final = 192
 CONNECTIONS: Final = 4096
 """Open connections a worker holds at a time, idle ones too; further ones wait to be accepted."""
 HEAD_LIMIT: Final = 16 * 1024
+AT_ONCE = 2.0
+"""Seconds after its start within which a worker that dies will not do any better next time."""
+GRANIANS_AT_ONCE: Final = 5.5
 
 # Only levels: the handlers, and so the format, stay those of whoever starts the service.
 _LOGGING: Final[dict[str, Any]] = {
@@ -22,6 +25,16 @@ _LOGGING: Final[dict[str, Any]] = {
     "handlers": {},
     "loggers": {"_granian": {"propagate": True}},
 }
+
+
+class _Respawned(dict[int, float]):
+    """When each worker was started again, dated back: for granian its 5.5 s are over after ours.
+
+    A worker that is killed every five seconds, for want of memory say, is no reason for all to go.
+    """
+
+    def __setitem__(self, worker: int, moment: float) -> None:
+        super().__setitem__(worker, moment - (GRANIANS_AT_ONCE - AT_ONCE))
 
 
 def serve(
@@ -39,7 +52,7 @@ def serve(
     A connection that has not sent a whole head within `header_timeout` seconds is closed, an idle
     one too: a proxy must drop its idle connections sooner. When stopping, requests under way are
     answered, but none longer than `stop_timeout` seconds. A worker that dies is started again; one
-    that dies again at once ends the service with SystemExit(1).
+    that dies again within `AT_ONCE` ends the service with SystemExit(1).
     """
     logging.getLogger("_granian").addFilter(_is_unexpected)
     server = Granian(
@@ -62,6 +75,7 @@ def serve(
         respawn_failed_workers=True,
         workers_kill_timeout=stop_timeout,
     )
+    server.respawned_wrks = _Respawned()
     server.serve(target_loader=target, wrap_loader=False)
 
 

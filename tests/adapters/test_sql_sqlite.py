@@ -51,6 +51,12 @@ def add_user(database: SqliteDatabase, typed: str = "alice") -> None:
         work.commit()
 
 
+def add_many_users(database: SqliteDatabase) -> None:
+    with SqlUnitOfWork(database.writers) as work:
+        for number in range(1000):
+            work.users.add(username=a_name(f"{number:04}" * 100), password_hash=a_hash(), at=NOW)
+
+
 def ghost() -> User:
     """Make a user whom no store knows."""
     return User(999, a_name("ghost"), a_hash(), NOW)
@@ -266,6 +272,16 @@ def test_connections_stay_after_waiting_in_vain(database: SqliteDatabase, path: 
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailable), SqlUnitOfWork(database.writers):
             pass
+    assert writing_connection(database) is before
+    assert reading_cursor(database) is reading
+
+
+def test_connections_stay_on_a_full_disk(database: SqliteDatabase) -> None:
+    """None could be opened there: with the last of them goes the log's index, which takes room."""
+    before, reading = writing_connection(database), reading_cursor(database)
+    before.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StoreUnavailable):
+        add_many_users(database)
     assert writing_connection(database) is before
     assert reading_cursor(database) is reading
 

@@ -43,6 +43,11 @@ class Caller:
         body = json.dumps({"username": name, "password": PASSWORD})
         return self._call("POST", "/api/user/signup", body, JSON)
 
+    def log_in(self, name: str) -> Answer:
+        """Begin a session of a user who is there."""
+        body = json.dumps({"username": name, "password": PASSWORD})
+        return self._call("POST", "/api/user/login", body, JSON)
+
     def log_out(self, cookie: str) -> Answer:
         """End the session of the cookie."""
         return self._call("POST", "/api/user/logout", None, {"Cookie": cookie})

@@ -83,7 +83,8 @@ def disk(place: Path, *, size: int = 64 * MIB) -> Iterator[Disk]:
     made.folder.mkdir()
     with made.image.open("wb") as image:
         image.truncate(size)
-    _run("mkfs.ext4", "-q", made.image)
+    # In blocks of 4 KiB, like any disk of some size: SQLite relies on that when it makes room.
+    _run("mkfs.ext4", "-q", "-b", "4096", made.image)
     made.mount()
     try:
         yield made

@@ -81,16 +81,20 @@ class _Person:
 
     def ask(self, asked: Asked, send: Callable[[Caller], Answer]) -> Answer | None:
         """Send a request and write down what came of it; None where nothing did."""
-        sent, answer = time.monotonic(), None
-        try:
-            answer = send(self.caller)
-        except (OSError, HTTPException):
-            self.caller.hang_up()
+        sent = time.monotonic()
+        answer = self._sent(send) or (self._sent(send) if self.load.resends else None)
         status, code = (answer.status, answer.code) if answer else (None, None)
         answered = Answered(asked, sent, time.monotonic(), status, code)
         self.load.answers.append(answered)
         time.sleep(PACE if answer else 10 * PACE)
         return answer if answered.is_right else None
+
+    def _sent(self, send: Callable[[Caller], Answer]) -> Answer | None:
+        try:
+            return send(self.caller)
+        except (OSError, HTTPException):
+            self.caller.hang_up()
+            return None
 
     def sign_up(self, name: str) -> str | None:
         """Return the cookie."""
@@ -117,6 +121,9 @@ class Load:
     ports: Sequence[int]
     readers: int = 4
     writers: int = 2
+    resends: bool = False
+    """Whether what was not answered is sent once more, as by a browser or a proxy. Who signs up so
+    finds the name taken if the service has done what it did not answer."""
     name: str = "w"
     """Begins the names that sign up: another load on the same store needs another."""
     answers: list[Answered] = field(factory=list, repr=False)

@@ -6,11 +6,14 @@ from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
+from tests.adapters import sqlite_files as files
 from tests.faults.calls import Caller, at_once
 from tests.server import Server
 
 ROUNDS = 20
 RACERS = 64
+WORKERS = {"WATCHWORD_WORKERS": "2"}
+ONE_WINS = {(200, None): 1, (400, "username-taken"): RACERS - 1}
 
 
 def spellings(name: str) -> list[str]:
@@ -19,16 +22,39 @@ def spellings(name: str) -> list[str]:
     return list(islice(cycle(variants), RACERS))
 
 
-def test_of_64_sign_ups_for_one_name_in_any_spelling_one_succeeds(tmp_path: Path) -> None:
-    with Server(tmp_path, {"WATCHWORD_WORKERS": "2"}) as server, ExitStack() as stack:
+def races(server: Server) -> list[Counter[tuple[int, str | None]]]:
+    """Hold them all, and count the answers of each."""
+    with ExitStack() as stack:
         callers = [stack.enter_context(Caller(server.port)) for _ in range(RACERS)]
-        for turn in range(ROUNDS):
-            name = "racer" + "abcdefghijklmnopqrst"[turn]
-            answers = at_once(
-                [
-                    partial(caller.sign_up, spelling)
-                    for caller, spelling in zip(callers, spellings(name), strict=True)
-                ]
+        return [
+            Counter(
+                (answer.status, answer.code)
+                for answer in at_once(
+                    [
+                        partial(caller.sign_up, spelling)
+                        for caller, spelling in zip(callers, spellings(name), strict=True)
+                    ]
+                )
             )
-            seen = Counter((answer.status, answer.code) for answer in answers)
-            assert seen == {(200, None): 1, (400, "username-taken"): RACERS - 1}
+            for name in ("racer" + "abcdefghijklmnopqrst"[turn] for turn in range(ROUNDS))
+        ]
+
+
+def test_of_64_sign_ups_for_one_name_in_any_spelling_one_succeeds(tmp_path: Path) -> None:
+    with Server(tmp_path, WORKERS) as server:
+        assert races(server) == [ONE_WINS] * ROUNDS
+
+
+def test_a_store_that_takes_a_name_twice_is_found_out(tmp_path: Path) -> None:
+    """The control: to look whether there is such a name is not enough."""
+    path = tmp_path / "var" / "watchword.db"
+    files.migrated(path).close()
+    files.altered(
+        path,
+        "PRAGMA writable_schema = ON",
+        "DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_users_1'",
+        "UPDATE sqlite_schema SET sql = replace(sql,"
+        " 'CONSTRAINT uq_users_username_key UNIQUE (username_key)', 'CHECK (TRUE)')",
+    )
+    with Server(tmp_path, WORKERS) as server:
+        assert any(race[200, None] > 1 for race in races(server))

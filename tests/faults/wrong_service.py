@@ -1,28 +1,35 @@
 """Watchword with a protection taken away: what a fault test has to catch to be worth anything.
 
-`python -m tests.faults.wrong_service serve` serves as usual, but for the mistake that is named by
-`MISTAKE` in its environment.
+`python -m tests.faults.wrong_service serve` serves as usual, but for the mistakes that are named,
+with commas, by `MISTAKES` in its environment.
 """
 
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from threading import Timer
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
+from adapters.shared_memory.generations import Generations
 from adapters.sql import outages
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
+from adapters.system import SystemClock
 from domain.errors import StoreUnavailable
+from domain.session import Lifetime, SessionLimits
 from entrypoints import worker
+from entrypoints.http import server
 from entrypoints.main import main
 from tests.server import Server
 
-NAME: Final = "MISTAKE"
+NAMES: Final = "MISTAKES"
+CLOCK: Final = "CLOCK"
 
 _make_app = worker.make_app
 
@@ -76,6 +83,45 @@ def commits_do_not_wait() -> None:
     file._promising = promising_less  # noqa: SLF001 - where the promise is made
 
 
+def crashes_are_remembered() -> None:
+    """End the service where a worker dies that was started again some seconds ago."""
+    server.AT_ONCE = server.GRANIANS_AT_ONCE
+
+
+def threads_are_few() -> None:
+    """Have as few threads as most servers have."""
+    server.BLOCKING_THREADS = 16  # type: ignore[misc]  # the mistake
+
+
+def the_future_is_accepted() -> None:
+    """Accept a session that began on a clock since set back."""
+
+    def is_live(self: Lifetime, *, at: datetime, limits: SessionLimits) -> bool:
+        return at < self.expires_at(limits)
+
+    Lifetime.is_live = is_live  # type: ignore[method-assign]  # the mistake
+
+
+def the_clock_is_wrong() -> None:
+    """Add to the true time as many seconds as the file says that `CLOCK` names."""
+    now, file = SystemClock.now, Path(os.environ[CLOCK])
+
+    def wrong_now(self: SystemClock) -> datetime:
+        return now(self) + timedelta(seconds=int(file.read_text()))
+
+    SystemClock.now = wrong_now  # type: ignore[method-assign]  # the mistake
+
+
+def changes_are_not_told() -> None:
+    """Have each process find out for itself that a session has ended."""
+    Generations.announced = lambda *_, **__: nullcontext()  # type: ignore[assignment, method-assign]  # the mistake
+
+
+def workers_live_on() -> None:
+    """Have a worker not look to the process that started it."""
+    worker._end_with_the_parent = lambda: None  # noqa: SLF001 - the mistake
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
     for each in (
@@ -84,22 +130,36 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         outages_are_bugs,
         acknowledged_first,
         commits_do_not_wait,
+        crashes_are_remembered,
+        threads_are_few,
+        the_clock_is_wrong,
+        changes_are_not_told,
+        workers_live_on,
+        the_future_is_accepted,
     )
 }
 
 
+@cache
+def make_mistakes() -> None:
+    """Make them once in a process: a worker may be a copy of one that has made them."""
+    for name in os.environ[NAMES].split(","):
+        MISTAKES[name]()
+
+
 def make_app() -> WSGIApplication:
     """Build the application in a worker, mistaken."""
-    MISTAKES[os.environ[NAME]]()
+    make_mistakes()
     return _make_app()
 
 
-def wrong_server(folder: Path, settings: dict[str, str], mistake: Callable[[], None]) -> Server:
-    """Return a server that makes the mistake."""
-    named = settings | {NAME: mistake.__name__}
-    return Server(folder, named, program=__name__)
+def wrong_server(folder: Path, settings: dict[str, str], *mistakes: Callable[[], None]) -> Server:
+    """Return a server that makes the mistakes."""
+    names = ",".join(mistake.__name__ for mistake in mistakes)
+    return Server(folder, settings | {NAMES: names}, program=__name__)
 
 
 if __name__ == "__main__":
+    make_mistakes()
     worker.make_app = make_app
     main()

@@ -33,12 +33,13 @@ class WritingConnection:
         return self._connection
 
     def settle(self, failure: BaseException | None) -> None:
-        """Undo what failed, and leave the file unless all that failed was to wait for a lock.
+        """Undo what failed, and leave the file unless somebody's lock or a full disk was all.
 
         Where SQLite could not write for a while, a connection stays one that only reads, and so
-        do those that are opened beside it.
+        do those that are opened beside it. On a full disk none can be opened: with the last of
+        them, SQLite deletes the log and its index, which then find no room again.
         """
-        if self._connection and _is_wait_in_vain(failure):
+        if self._connection and _will_pass(failure):
             with suppress(LIBRARY.Error):
                 self._connection.rollback()
                 return
@@ -56,5 +57,7 @@ class WritingConnection:
             self._connection = None
 
 
-def _is_wait_in_vain(failure: BaseException | None) -> bool:
-    return isinstance(failure, LIBRARY.OperationalError) and "locked" in str(failure)
+def _will_pass(failure: BaseException | None) -> bool:
+    return isinstance(failure, LIBRARY.OperationalError) and any(
+        passing in str(failure) for passing in ("locked", "disk is full")
+    )
