@@ -1,9 +1,11 @@
 """Sign-ups with the hashing left out, by many threads: `python -m bench.writers DATABASE NAME`."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from itertools import count
 from pathlib import Path
 from threading import Barrier
@@ -15,8 +17,10 @@ from bench import people
 from bench.helper import answer_with
 from bench.new_rows import DEVICE
 from bench.no_hasher import NoHasher
+from bench.servers import WORKERS
 from domain.errors import WatchwordError
 from domain.token import SessionKind
+from entrypoints import own_core
 from entrypoints.container import build
 
 
@@ -59,11 +63,16 @@ class Writers:
         )
 
 
-def _writers(database: Path, name: str) -> Writers:
+@contextmanager
+def _writers(database: Path, name: str) -> Iterator[Writers]:
     container = build(people.settings(database))
     container.hasher.override(NoHasher())
-    return Writers(container.application().sign_up, map(f"{name}{{}}".format, count()))
+    # As a worker does.
+    core = own_core.taken(workers=WORKERS, service=os.getppid())
+    with core or nullcontext():
+        yield Writers(container.application().sign_up, map(f"{name}{{}}".format, count()))
 
 
 if __name__ == "__main__":
-    answer_with(_writers(Path(sys.argv[1]), sys.argv[2]).write)
+    with _writers(Path(sys.argv[1]), sys.argv[2]) as writers:
+        answer_with(writers.write)

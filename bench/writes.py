@@ -16,7 +16,7 @@ THREADS = 32
 ABOUT = (
     "The use case of signing up (a user and a session in one transaction, synchronous=FULL) in"
     f" process, with the hashing of the password left out. 64 writers: {PROCESSES} processes of"
-    f" {THREADS} threads on one file."
+    f" {THREADS} threads on one file, each bound to a core as a worker is."
 )
 IN_MEMORY = " THE FILE IS IN MEMORY: these figures say nothing of a disk."
 

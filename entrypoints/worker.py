@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import version
 from wsgiref.types import WSGIApplication
 
-from entrypoints import logs
+from entrypoints import logs, own_core
 from entrypoints.container import build
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.load_settings import load
@@ -19,12 +19,18 @@ PR_SET_PDEATHSIG = 1
 """From linux/prctl.h: the signal to get when the parent ends."""
 
 
+_kept: list[object] = []
+"""What this process has until it ends."""
+
+
 def make_app() -> WSGIApplication:
     """Build the application by the settings of this process."""
     _end_with_the_parent()
     logs.configure()
     settings = load()
     app = create_app(build(settings).application(), _web(settings))
+    # The threads that serve are yet to come. Those that hash go by the cores there were before.
+    _kept.append(own_core.taken(workers=settings.workers, service=os.getppid()))
     # What is there by now stays: a look through it for garbage stops every request for 50 ms.
     gc.freeze()
     return app

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from attrs import define, field
 
 from adapters.argon2.pace import Pace
-from adapters.argon2.slots import Slots
+from adapters.argon2.slots import Slots, usable_cores
 from domain.errors import Overloaded
 
 T = TypeVar("T")
@@ -54,7 +54,9 @@ class HashingLine:
     _pool: ThreadPoolExecutor = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self._pool = ThreadPoolExecutor(self.threads, "password-hasher", initializer=_give_way)
+        self._pool = ThreadPoolExecutor(
+            self.threads, "password-hasher", initializer=_give_way, initargs=(usable_cores(),)
+        )
 
     def run(self, work: Callable[[], T]) -> T:
         """Do the work in its turn; raises `Overloaded` when none will come soon, or none came."""
@@ -92,11 +94,14 @@ class HashingLine:
             self._leave()
 
 
-def _give_way() -> None:
+def _give_way(cores: set[int]) -> None:
     # Only Linux has a priority for each thread; elsewhere the number would be some process.
     if sys.platform == "linux":
         this = get_native_id()
         lower = min(os.getpriority(os.PRIO_PROCESS, this) + NICENESS, 19)
         # A sandbox may forbid it; then hashing competes with reading.
+        with suppress(OSError):
+            # Whoever starts this thread may be bound to a single core.
+            os.sched_setaffinity(this, cores)
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, this, lower)

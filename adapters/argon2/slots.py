@@ -15,11 +15,15 @@ from adapters.argon2.slot_files import SlotFolder
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - our folder in it is private, and checked to be
 
 
-def usable_cores() -> int:
-    """Count the cores that this process may run on."""
+def usable_cores() -> set[int]:
+    """Return the numbers of the cores that this thread may run on."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return os.sched_getaffinity(0)
+    return set(range(os.cpu_count() or 1))
+
+
+def _count() -> int:
+    return len(usable_cores())
 
 
 def meeting_place() -> Path:
@@ -49,7 +53,7 @@ class Slots(Protocol):
 class OwnSlots(Slots):
     """Those of a process that minds nobody else: it has as many threads, and no need to wait."""
 
-    count: int = field(factory=usable_cores)
+    count: int = field(factory=_count)
 
     def held(self) -> AbstractContextManager[None]:
         """Hold one at once."""
@@ -68,7 +72,7 @@ class HostSlots(Slots):
     slots of its own.
     """
 
-    count: int = field(factory=usable_cores)
+    count: int = field(factory=_count)
     folder: Path = field(factory=meeting_place)
     _turns: Iterator[int] = field(factory=itertools.count, init=False, repr=False)
 

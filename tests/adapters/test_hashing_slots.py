@@ -187,5 +187,5 @@ def test_where_nothing_can_be_shared_each_process_goes_on_by_itself(tmp_path: Pa
 
 
 def test_there_is_a_slot_for_each_core_we_may_use() -> None:
-    assert HostSlots().count == OwnSlots().count == usable_cores()
-    assert 1 <= usable_cores() <= (os.cpu_count() or 1)
+    assert HostSlots().count == OwnSlots().count == len(usable_cores())
+    assert 1 <= len(usable_cores()) <= (os.cpu_count() or 1)
