@@ -7,7 +7,8 @@
     assert load.wrong() == []    # Nobody was told anything false; an outage is 503 or silence.
     assert load.lost() == []     # What was acknowledged is there, what has ended stays ended.
 
-`answers` has everything, with its moment; `outages()` and `silences()` tell whether it hurt at all.
+`answers` has everything, with its moment; `refusals()` and `silences()` tell whether it hurt at
+all, and `failed()` is empty where it was not to hurt.
 """
 
 import threading
@@ -23,7 +24,8 @@ from attrs import define, field, frozen
 from tests.faults.calls import Answer, Caller
 from tests.server import wait_until
 
-OUTAGES: Final = {"store-unavailable", "overloaded"}
+OVERLOADED: Final = "overloaded"
+OUTAGES: Final = {"store-unavailable", OVERLOADED}
 """What a service may answer that cannot do as asked just now, always with 503."""
 
 PACE: Final = 0.005
@@ -171,6 +173,14 @@ class Load:
     def outages(self) -> list[Answered]:
         """Return what was answered with an open 503."""
         return [each for each in self._answered() if each.is_outage]
+
+    def refusals(self) -> list[Answered]:
+        """Return the outages of the store: not those of a machine that is too busy to hash."""
+        return [each for each in self.outages() if each.code != OVERLOADED]
+
+    def failed(self) -> list[Answered]:
+        """Return whatever went otherwise than on a good day, on a machine that may be busy."""
+        return [each for each in self.answers if not (each.is_right or each.code == OVERLOADED)]
 
     def silences(self) -> list[Answered]:
         """Return what was not answered at all: refused, cut off, given up."""

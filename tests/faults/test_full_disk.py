@@ -29,14 +29,13 @@ def test_on_a_full_disk_reads_go_on_and_writes_wait_for_room(tmp_path: Path) -> 
     with disk(tmp_path, size=SMALL) as full, Server(tmp_path, on(full)) as server:
         with Load([server.port]) as load:
             load.until_well()
-            fill_up_until(full, lambda: len(load.outages()) > 20, what="refusals")
+            fill_up_until(full, lambda: len(load.refusals()) > 20, what="refusals")
             full.free()
             load.until_well()
         assert load.wrong() == []
         assert load.lost() == []
         assert load.silences() == []
-        assert {each.code for each in load.outages()} == {"store-unavailable"}
-        assert not {each.asked for each in load.outages()} & {Asked.READ, Asked.READ_WHEN_OUT}
+        assert not {each.asked for each in load.refusals()} & {Asked.READ, Asked.READ_WHEN_OUT}
 
 
 def test_acknowledging_what_found_no_room_is_found_out(tmp_path: Path) -> None:

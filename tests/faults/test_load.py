@@ -15,7 +15,7 @@ def test_a_service_that_is_well_is_found_so(tmp_path: Path) -> None:
         assert load.alive
         assert load.ended
         assert load.lost() == []
-    assert [each for each in load.answers if not each.is_right] == []
+    assert load.failed() == []
 
 
 def test_a_service_that_forgets_what_it_acknowledged_is_found_out(tmp_path: Path) -> None:

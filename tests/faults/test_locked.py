@@ -37,9 +37,8 @@ def test_behind_a_lock_reads_go_on_and_writes_wait_or_are_refused(
         assert load.wrong() == []
         assert load.lost() == []
         assert load.silences() == []
-        assert load.outages()
-        assert {each.code for each in load.outages()} == {"store-unavailable"}
-        assert not {each.asked for each in load.outages()} & {Asked.READ, Asked.READ_WHEN_OUT}
+        assert load.refusals()
+        assert not {each.asked for each in load.refusals()} & {Asked.READ, Asked.READ_WHEN_OUT}
 
 
 def test_a_service_to_which_a_lock_is_a_bug_is_found_out(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_a_reload_replaces_every_worker_and_fails_no_request(tmp_path: Path) -> 
             os.kill(server.pid, signal.SIGHUP)
             wait_until(lambda: replaced(server, was), within=30, what="other workers")
             load.until_well()
-        assert [each for each in load.answers if not each.is_right] == []
+        assert load.failed() == []
         assert load.lost() == []
 
 
