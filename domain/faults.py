@@ -32,5 +32,6 @@ class StoreFault(StrEnum):
     NO_RIGHTS = "no_rights"
     FULL = "full"
     TOO_OLD = "too_old"
+    NOT_DURABLE = "not_durable"
     NOT_UNICODE = "not_unicode"
     NO_MEETING_POINT = "no_meeting_point"

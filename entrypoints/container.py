@@ -50,6 +50,7 @@ from application.operations.find_user import FindUser
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
 from application.password_check import PasswordCheck
+from application.ports.check import Check
 from application.ports.sessions import SessionReader
 from application.sessions.authenticate import Authenticate
 from application.sessions.end_session import EndSession
@@ -67,13 +68,23 @@ PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
 One = providers.ThreadSafeSingleton
 
 
-def _postgres(url: str, *, announcer: Announcer | None = None) -> Any:
-    # Imported here: those who use SQLite need not have the driver.
+def _postgres(url: str, *, announcer: Announcer | None) -> Any:
+    return _postgres_module("database").PostgresDatabase.at(url, announcer=announcer)
+
+
+def _postgres_checks(database: Any, *, workers: int) -> tuple[Check, ...]:
+    checks: tuple[Check, ...] = _postgres_module("checks").postgres_checks(
+        database, workers=workers
+    )
+    return checks
+
+
+def _postgres_module(name: str) -> Any:
+    # Imported when it is needed: those who use SQLite need not have the driver.
     try:
-        module = import_module("adapters.sql.postgres.database")
+        return import_module(f"adapters.sql.postgres.{name}")
     except ModuleNotFoundError as error:
         raise StoreUnavailable(StoreFault.NO_DRIVER) from error
-    return module.PostgresDatabase.at(url, announcer=announcer)
 
 
 class MemoryBackend(containers.DeclarativeContainer):
@@ -113,6 +124,7 @@ class PostgresBackend(containers.DeclarativeContainer):
 
     url = providers.Dependency(instance_of=str)
     hosts = providers.Dependency(instance_of=Hosts)
+    workers = providers.Dependency(instance_of=int)
     point = One(meeting_point, url, folder=One(meeting_place))
     generations = One(Generations.beside, point)
     # Beyond one host nobody hears of changes, and nobody remembers anything.
@@ -123,7 +135,7 @@ class PostgresBackend(containers.DeclarativeContainer):
     users = One(SqlUserReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = One(SqlSessionReader, database.provided.readers)
     schema = database.provided.schema
-    checks = providers.Object(())
+    checks = One(_postgres_checks, database, workers=workers)
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
 
 
@@ -242,6 +254,6 @@ def _store(settings: Settings) -> containers.DeclarativeContainer:
         return MemoryBackend()
     if settings.is_on_postgres:
         kind = CachedPostgresBackend if settings.caches_sessions else PostgresBackend
-        return kind(url=settings.database_url, hosts=settings.hosts)
+        return kind(url=settings.database_url, hosts=settings.hosts, workers=settings.workers)
     backend = CachedSqlBackend if settings.caches_sessions else SqlBackend
     return backend(url=settings.database_url)

@@ -60,6 +60,8 @@ STORE_FAULTS = {
     " left: raise its max_connections, or lower WATCHWORD_WORKERS.",
     StoreFault.TOO_OLD: "The PostgreSQL server that WATCHWORD_DATABASE_URL names is older than"
     " version 14: use a newer one.",
+    StoreFault.NOT_DURABLE: "The PostgreSQL server that WATCHWORD_DATABASE_URL names does not wait"
+    " for its disk, and a power cut may destroy every user: set fsync = on there.",
     StoreFault.NOT_UNICODE: "The database in WATCHWORD_DATABASE_URL cannot keep every name: create"
     " one with the encoding UTF8.",
     StoreFault.NO_MEETING_POINT: "WATCHWORD_HOSTS=one needs a folder in which the processes of this"

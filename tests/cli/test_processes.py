@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-OF_OTHERS = ("alembic", "mako", "pydantic", "pytest", "sqlalchemy.orm", "zxcvbn")
-"""Of migrations, of tests, and the rest of libraries of which a part is used."""
+OF_OTHERS = ("alembic", "mako", "psycopg", "pydantic", "pytest", "sqlalchemy.orm", "zxcvbn")
+"""Of migrations, of other stores, of tests, and the rest of libraries of which a part is used."""
 
 A_WORKER = """
 from entrypoints.worker import make_app

@@ -26,9 +26,6 @@ class _FoundSchema(MemorySchema):
         self.found = SchemaState.CURRENT
 
 
-NOT_CURRENT = [state for state in SchemaState if state is not SchemaState.CURRENT]
-
-
 @pytest.mark.parametrize("state", [SchemaState.EMPTY, SchemaState.BEHIND, SchemaState.CURRENT])
 def test_an_empty_or_older_store_is_brought_to_this_version(state: SchemaState) -> None:
     world = World(schema=_FoundSchema(state))
@@ -45,11 +42,12 @@ def test_a_newer_or_foreign_store_is_refused_untouched(state: SchemaState) -> No
     assert world.schema.state() is state
 
 
-def test_the_service_is_ready_on_a_store_of_this_version() -> None:
-    World(schema=_FoundSchema(SchemaState.CURRENT)).app.check_readiness()
+@pytest.mark.parametrize("state", [SchemaState.CURRENT, SchemaState.AHEAD])
+def test_the_service_is_ready_on_a_store_of_this_version_or_a_newer(state: SchemaState) -> None:
+    World(schema=_FoundSchema(state)).app.check_readiness()
 
 
-@pytest.mark.parametrize("state", NOT_CURRENT)
+@pytest.mark.parametrize("state", [SchemaState.EMPTY, SchemaState.BEHIND, SchemaState.FOREIGN])
 def test_the_service_is_not_ready_on_any_other_store(state: SchemaState) -> None:
     with pytest.raises(StoreUnavailable):
         World(schema=_FoundSchema(state)).app.check_readiness()

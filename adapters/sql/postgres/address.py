@@ -7,6 +7,7 @@ import psycopg
 from attrs import field, frozen
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from adapters.sql.outages import outages
 from adapters.sql.postgres.connection import Connection
 from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
@@ -21,6 +22,15 @@ _LIMITS = {
     "idle_in_transaction_session_timeout": "10s",
 }
 _MIGRATION_LIMITS = {"statement_timeout": "0", "lock_timeout": "60s"}
+
+# A commit that has returned survives a power cut. Whether it waits for a standby as well is the
+# operator's choice; that it waits for nothing is what a connection can undo by itself.
+_PROMISE = """
+SELECT current_setting('fsync')::bool FROM (
+    SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+        WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)
+) AS promised
+"""
 
 # Unless the URL says something else.
 _USUAL = {
@@ -64,25 +74,27 @@ class Address:
 
     def connect(self) -> Connection:
         """Open a connection to read and write on."""
-        return Connection(self._opened(_LIMITS, autocommit=True))
+        return Connection(self._opened(_LIMITS))
 
     def connect_to_migrate(self) -> "psycopg.Connection[Any]":
         """Open a connection that may take its time."""
-        return self._opened(_MIGRATION_LIMITS, autocommit=False)
+        opened = self._opened(_MIGRATION_LIMITS)
+        opened.autocommit = False
+        return opened
 
-    def _opened(self, limits: dict[str, str], *, autocommit: bool) -> "psycopg.Connection[Any]":
+    def _opened(self, limits: dict[str, str]) -> "psycopg.Connection[Any]":
         ours = " ".join(f"-c {name}={value}" for name, value in limits.items())
         options = f"{ours} {self._parameters.get('options', '')}".strip()
+        conninfo = make_conninfo(**self._parameters | {"options": options})
         try:
-            opened = psycopg.connect(
-                make_conninfo(**self._parameters | {"options": options}), autocommit=autocommit
-            )
+            opened = psycopg.connect(conninfo, autocommit=True)
         except psycopg.Error as error:
             raise StoreUnavailable(_fault_of(str(error))) from error
-        fault = _misfit(opened)
-        if fault:
+        try:
+            _refuse_misfits(opened)
+        except BaseException:
             opened.close()
-            raise StoreUnavailable(fault)
+            raise
         return opened
 
 
@@ -93,10 +105,13 @@ def _fault_of(says: str) -> StoreFault:
     return StoreFault.UNREACHABLE
 
 
-def _misfit(opened: "psycopg.Connection[Any]") -> StoreFault | None:
+def _refuse_misfits(opened: "psycopg.Connection[Any]") -> None:
     # The server has said both by itself.
     if opened.info.server_version < OLDEST * 10_000:
-        return StoreFault.TOO_OLD
+        raise StoreUnavailable(StoreFault.TOO_OLD)
     if opened.info.parameter_status("server_encoding") != "UTF8":
-        return StoreFault.NOT_UNICODE
-    return None
+        raise StoreUnavailable(StoreFault.NOT_UNICODE)
+    with outages():
+        (is_durable,) = opened.execute(_PROMISE).fetchone() or (False,)
+    if not is_durable:
+        raise StoreUnavailable(StoreFault.NOT_DURABLE)

@@ -7,7 +7,6 @@ without end for a server that is stopped; only how a connection is opened is lef
 import select
 from collections.abc import Iterable, Sequence
 from itertools import count
-from time import monotonic
 from typing import Any
 
 import psycopg
@@ -24,12 +23,16 @@ from psycopg.pq.abc import PGconn, PGresult
 from adapters.sql.prepared import Row
 
 PATIENCE = 5.0
-"""Seconds for an answer. The server gives up before that, unless it is stopped or cut off."""
+"""Seconds to wait for more of an answer. The server gives up before, unless it is stopped."""
 
 Call = tuple[str, Sequence[bytes | None]]
 """A statement and its parameters, in binary."""
 
 _BINARY = 1
+# As plain numbers: they are compared with several times at every request.
+_ALL_SENT = int(ExecStatus.PIPELINE_SYNC)
+_FAILED = int(ExecStatus.FATAL_ERROR)
+_IDLE = int(TransactionStatus.IDLE)
 _NAMES = count()
 
 # What only the operator can mend, and is an outage until then: no such table, no right to use it.
@@ -57,7 +60,7 @@ class Connection:
     @property
     def is_idle(self) -> bool:
         """Whether it is open and in no transaction."""
-        return self._pq.transaction_status == TransactionStatus.IDLE
+        return self._pq.transaction_status == _IDLE
 
     @property
     def is_open(self) -> bool:
@@ -69,6 +72,11 @@ class Connection:
         # Nothing was asked: whatever there is to read is the end, or announces it.
         return bool(self._socket.poll(0))
 
+    def ask(self, call: Call) -> PGresult:
+        """Run one statement, as `run` does."""
+        (result,) = self.run(call)
+        return result
+
     def run(self, *calls: Call) -> list[PGresult]:
         """Run the statements in one round trip, and return the result of each.
 
@@ -76,7 +84,8 @@ class Connection:
         connection breaks, or there is no answer in time, it is closed: nobody knows how far the
         server came.
         """
-        new = {sql: b"w%d" % next(_NAMES) for sql, _ in calls if sql not in self._prepared}
+        prepared = self._prepared
+        new = {sql: b"w%d" % next(_NAMES) for sql, _ in calls if sql not in prepared}
         try:
             self._send(calls, new)
             results = self._results()
@@ -84,9 +93,11 @@ class Connection:
             self.close()
             raise
         for result in results:
-            if result.status == ExecStatus.FATAL_ERROR:
+            if result.status == _FAILED:
                 raise _failure(result)
-        self._prepared |= new
+        if not new:
+            return results
+        prepared |= new
         return results[len(new) :]
 
     def close(self) -> None:
@@ -102,32 +113,35 @@ class Connection:
         self._pq.pipeline_sync()
 
     def _results(self) -> list[PGresult]:
-        until = monotonic() + PATIENCE
         results: list[PGresult] = []
         while True:
-            while self._pq.is_busy():
-                self._wait(until)
-                self._pq.consume_input()
-            result = self._pq.get_result()
+            result = self._next()
             if result is None:
                 # One statement has ended, if not all of them.
                 if not self.is_open:
                     raise psycopg.OperationalError("the connection broke")
-            elif result.status == ExecStatus.PIPELINE_SYNC:
+            elif result.status == _ALL_SENT:
                 return results
             else:
                 results.append(result)
 
-    def _wait(self, until: float) -> None:
-        left = until - monotonic()
-        if left < 0 or not self._socket.poll(left * 1000):
-            raise TimeoutError
+    def _next(self) -> PGresult | None:
+        while self._pq.is_busy():
+            if not self._socket.poll(PATIENCE * 1000):
+                raise TimeoutError
+            self._pq.consume_input()
+        return self._pq.get_result()
 
 
 def rows_of(result: PGresult) -> list[Row]:
     """Take the rows out of a result, as they were sent."""
-    columns = range(result.nfields)
-    return [[result.get_value(row, each) for each in columns] for row in range(result.ntuples)]
+    return [row_of(result, row) for row in range(result.ntuples)]
+
+
+def row_of(result: PGresult, row: int) -> Row:
+    """Take one row out of a result, as it was sent."""
+    value = result.get_value
+    return [value(row, column) for column in range(result.nfields)]
 
 
 def _failure(result: PGresult) -> Exception:

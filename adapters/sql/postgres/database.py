@@ -24,7 +24,8 @@ class PostgresDatabase:
     readers: PostgresReaders
     writers: PostgresWriters
     schema: PostgresSchema
-    _pools: tuple[Pool, Pool]
+    reading: Pool
+    _writing: Pool
 
     @classmethod
     def at(cls, url: str, *, announcer: Announcer | None = None) -> Self:
@@ -35,10 +36,11 @@ class PostgresDatabase:
             PostgresReaders(reading),
             PostgresWriters(writing, announcer),
             PostgresSchema(address, reading),
-            (reading, writing),
+            reading,
+            writing,
         )
 
     def close(self) -> None:
         """Close every connection; for when nobody asks any more."""
-        for pool in self._pools:
-            pool.close()
+        self.reading.close()
+        self._writing.close()

@@ -1,16 +1,17 @@
 """How statements are written for PostgreSQL, and how values travel: in binary, both ways."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import Boolean, DateTime, Integer, LargeBinary, String
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
-from adapters.sql.times import EPOCH, MICROSECOND, since_epoch, to_microseconds
+from adapters.sql.times import to_microseconds
 
 # PostgreSQL counts from the year 2000.
-_ITS_EPOCH = (datetime(2000, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
+_ITS_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_MICROSECONDS_TO_IT = to_microseconds(_ITS_EPOCH)
 
 
 class _Whole(Integer):
@@ -49,10 +50,10 @@ class _Truth(Boolean):
 
 class _Moment(DateTime):
     def bind_processor(self, dialect: Any) -> Callable[[Any], bytes]:  # noqa: ARG002 - likewise
-        return lambda moment: _packed(to_microseconds(moment) - _ITS_EPOCH)
+        return lambda moment: _packed(to_microseconds(moment) - _MICROSECONDS_TO_IT)
 
     def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], datetime]:  # noqa: ARG002 - likewise
-        return lambda sent: since_epoch(_unpacked(sent) + _ITS_EPOCH)
+        return lambda sent: _ITS_EPOCH + timedelta(0, 0, int.from_bytes(sent, "big", signed=True))
 
 
 def _packed(number: int) -> bytes:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-import psycopg
 from attrs import frozen
+from psycopg.pq.abc import PGresult
 
-from adapters.sql.outages import outages
-from adapters.sql.postgres.connection import Call, Connection, rows_of
+from adapters.sql.outages import is_outage, outages
+from adapters.sql.postgres.connection import Call, row_of, rows_of
 from adapters.sql.postgres.dialect import DIALECT
 from adapters.sql.postgres.pool import Pool
-from adapters.sql.prepared import Prepared, Row
+from adapters.sql.prepared import Compiled, Prepared, Row
 from adapters.sql.ways_in import Readers
+from domain.errors import StoreUnavailable
 
 
 @frozen
@@ -22,28 +23,32 @@ class PostgresReaders(Readers):
     def rows(self, query: Prepared, /, **values: Any) -> list[Row]:
         """Run a query and return every row; raises `StoreUnavailable`."""
         compiled = query.on(DIALECT)
-        call = compiled.sql, compiled.parameters(values)
-        with outages():
-            found = self._asked(call)
-        return [compiled.read(row) for row in found]
+        result = self._asked(compiled, values)
+        return [compiled.read(row) for row in rows_of(result)]
 
     def row(self, query: Prepared, /, **values: Any) -> Row | None:
         """Return the only row, if there is one."""
-        rows = self.rows(query, **values)
-        return rows[0] if rows else None
+        compiled = query.on(DIALECT)
+        result = self._asked(compiled, values)
+        return compiled.read(row_of(result, 0)) if result.ntuples else None
 
-    def _asked(self, call: Call) -> list[Row]:
-        with self._pool.lent() as connection:
-            try:
-                return _rows(connection, call)
-            except psycopg.OperationalError:
-                if connection.is_open:
-                    raise
-        # It broke, and asking twice changes nothing: the next one may be to a server that runs.
-        with self._pool.lent() as connection:
-            return _rows(connection, call)
+    def _asked(self, compiled: Compiled, values: dict[str, Any]) -> PGresult:
+        call = compiled.sql, compiled.parameters(values)
+        # Not by the context managers that others use: they cost as much as sending the query.
+        connection = self._pool.take()
+        try:
+            return connection.ask(call)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            if connection.is_open or isinstance(error, TimeoutError):
+                raise StoreUnavailable from error
+        finally:
+            self._pool.give(connection)
+        return self._asked_again(call)
 
-
-def _rows(connection: Connection, call: Call) -> list[Row]:
-    (result,) = connection.run(call)
-    return rows_of(result)
+    def _asked_again(self, call: Call) -> PGresult:
+        # The connection broke. To ask twice changes nothing, and the next may be to a server that
+        # runs.
+        with outages(), self._pool.lent() as connection:
+            return connection.ask(call)

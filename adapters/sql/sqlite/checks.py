@@ -11,7 +11,7 @@ from adapters.sql.outages import outages
 from adapters.sql.sqlite.file import SqliteFile
 from adapters.sql.sqlite.library import LIBRARY, journal_mode
 from adapters.sql.sqlite.schema import SqliteSchema
-from adapters.sql.unit_of_work import SqlUnitOfWork
+from adapters.sql.writing_check import WritingCheck
 from application.ports.check import Check, Finding, Status
 from application.ports.schema import SchemaState
 from domain.errors import StoreUnavailable
@@ -22,8 +22,10 @@ ENOUGH_SPACE = 256 * 1024 * 1024
 _OURS = {SchemaState.CURRENT, SchemaState.BEHIND}
 _FULL = 2
 
-_NOBODYS = bytes(32)
-"""A digest of no token that anybody could find."""
+WRITING_ADVICE = (
+    "See that the service's user may write the folder and the file, and those beside it: -writer"
+    " and -next, and -generations, which may be deleted while nothing runs."
+)
 
 Seen = tuple[Status, str, str]
 
@@ -66,31 +68,6 @@ class SqliteFileCheck(Check):
         if self.schema.state() in _OURS:
             return self.look(self.schema.database.file)
         return Status.WARN, "Not examined: there is no database of ours.", "See store.schema."
-
-
-@frozen
-class SqliteWritingCheck(Check):
-    """Says whether anything can be changed: more has to be in order for that than for reading."""
-
-    schema: SqliteSchema
-
-    def examine(self) -> Finding:
-        """End a session that nobody has, by the whole way that every change goes."""
-        name = "store.writing"
-        try:
-            if self.schema.state() is not SchemaState.CURRENT:
-                says = "Not examined: there is no database of this version."
-                return Finding(name, Status.WARN, says, "See store.schema.")
-            with SqlUnitOfWork(self.schema.database.writers) as work:
-                work.sessions.end(_NOBODYS)
-                work.commit()
-        except StoreUnavailable:
-            advice = (
-                "See that the service's user may write the folder and the file, and those beside"
-                " it: -writer and -next, and -generations, which may be deleted while nothing runs."
-            )
-            return Finding(name, Status.FAIL, "Nothing can be changed.", advice)
-        return Finding(name, Status.OK, "Changes can be made.")
 
 
 def durability(file: SqliteFile) -> Seen:
@@ -142,5 +119,5 @@ def sqlite_checks(schema: SqliteSchema) -> tuple[Check, ...]:
         SqliteFileCheck("store.permissions", schema, permissions),
         SqliteFileCheck("store.integrity", schema, integrity),
         SqliteFileCheck("store.space", schema, space),
-        SqliteWritingCheck(schema),
+        WritingCheck(schema, schema.database.writers, WRITING_ADVICE),
     )

@@ -1,0 +1,96 @@
+"""What `watchword doctor` examines of a PostgreSQL server."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from attrs import frozen
+
+from adapters.sql.outages import outages
+from adapters.sql.postgres.connection import rows_of
+from adapters.sql.postgres.database import READING, WRITING, PostgresDatabase
+from adapters.sql.writing_check import WritingCheck
+from application.ports.check import Check, Finding, Status
+from domain.errors import StoreUnavailable
+
+WRITING_ADVICE = (
+    "See that the user in WATCHWORD_DATABASE_URL may insert, update and delete, that the server is"
+    " no standby and has room on its disk, and where WATCHWORD_HOSTS is one, that the folder"
+    " watchword-<uid> in /dev/shm can be written."
+)
+
+_FACTS = """
+SELECT current_setting('server_version'), current_setting('full_page_writes'),
+    current_setting('synchronous_commit'), current_setting('max_connections'),
+    (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')::text
+"""
+
+
+class Facts(NamedTuple):
+    """What the server says of itself, each in its words."""
+
+    version: str
+    full_page_writes: str
+    synchronous_commit: str
+    max_connections: str
+    in_use: str
+
+
+Seen = tuple[Status, str, str]
+
+
+@frozen
+class PostgresCheck(Check):
+    """Asks the server about itself."""
+
+    name: str
+    database: PostgresDatabase
+    judge: Callable[[Facts], Seen]
+
+    def examine(self) -> Finding:
+        """Ask, changing nothing."""
+        try:
+            with outages(), self.database.reading.lent() as connection:
+                (result,) = connection.run((_FACTS, ()))
+        except StoreUnavailable as error:
+            why = f" ({error.fault.replace('_', ' ')})" if error.fault else ""
+            advice = "Run `watchword migrate`, which says more."
+            return Finding(self.name, Status.FAIL, f"The server cannot be used{why}.", advice)
+        facts = Facts(*(each.decode() for each in rows_of(result)[0]))
+        return Finding(self.name, *self.judge(facts))
+
+
+def server(facts: Facts) -> Seen:
+    """Tell which server it is."""
+    return Status.OK, f"PostgreSQL {facts.version}.", ""
+
+
+def durability(facts: Facts) -> Seen:
+    """Tell whether a commit that has returned survives a power cut, and how."""
+    says = f"Commits survive a power cut (fsync on, synchronous_commit {facts.synchronous_commit})."
+    if facts.full_page_writes != "on":
+        says += " A page that was half written then does not: full_page_writes is off."
+        advice = "Set full_page_writes = on, unless the file system never writes half a page."
+        return Status.WARN, says, advice
+    return Status.OK, says, ""
+
+
+def connections(facts: Facts, *, needed: int) -> Seen:
+    """Tell whether the server bears as many connections as the workers may open."""
+    says = f"The workers use up to {needed} connections of {facts.max_connections}"
+    says += f", of which {facts.in_use} are in use."
+    if needed > int(facts.max_connections):
+        return Status.WARN, says, "Raise max_connections there, or lower WATCHWORD_WORKERS."
+    return Status.OK, says, ""
+
+
+def postgres_checks(database: PostgresDatabase, *, workers: int) -> tuple[Check, ...]:
+    """Set up every check of the server that the database is on."""
+    needed = workers * (READING + WRITING)
+    return (
+        PostgresCheck("store.server", database, server),
+        PostgresCheck("store.durability", database, durability),
+        PostgresCheck(
+            "store.connections", database, lambda facts: connections(facts, needed=needed)
+        ),
+        WritingCheck(database.schema, database.writers, WRITING_ADVICE),
+    )
