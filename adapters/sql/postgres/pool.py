@@ -31,20 +31,29 @@ class Pool:
     @contextmanager
     def lent(self) -> Iterator[Connection]:
         """Lend a connection that was open a moment ago; raises `StoreUnavailable`."""
-        connection = self.take()
+        connection = self.take_live()
         try:
             yield connection
         finally:
             self.give(connection)
 
-    def take(self) -> Connection:
+    def take_live(self) -> Connection:
         """Take a connection that was open a moment ago; raises `StoreUnavailable`."""
+        connection = self.take()
+        while connection.has_ended():
+            connection.close()
+            self.give(connection)
+            connection = self.take()
+        return connection
+
+    def take(self) -> Connection:
+        """Take a connection that may have ended meanwhile; raises `StoreUnavailable`."""
         try:
             self._places.get(timeout=PATIENCE)
         except Empty:
             raise StoreUnavailable from None
         try:
-            return self._live() or self._open()
+            return self._next() or self._open()
         except BaseException:
             self._places.put(None)
             raise
@@ -61,13 +70,6 @@ class Pool:
         """Close those that nobody has."""
         while connection := self._next():
             connection.close()
-
-    def _live(self) -> Connection | None:
-        while connection := self._next():
-            if not connection.has_ended():
-                return connection
-            connection.close()
-        return None
 
     def _next(self) -> Connection | None:
         try:

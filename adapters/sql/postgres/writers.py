@@ -26,7 +26,7 @@ class PostgresWriters(Writers):
     def begin(self) -> PostgresTransaction:
         """Begin a unit of work; raises `StoreUnavailable`."""
         with outages():
-            return PostgresTransaction(self._pool.take(), DIALECT)
+            return PostgresTransaction(self._pool.take_live(), DIALECT)
 
     def end(self, unit: Transaction, /, *, is_kept: bool) -> None:
         """End it, to be kept or not; raises `StoreUnavailable` where it is not kept after all."""
