@@ -10,7 +10,7 @@ from unittest.mock import patch
 import psycopg
 import pytest
 
-from adapters.sql.postgres import connection, pool
+from adapters.sql.postgres import connection, pool, results
 from adapters.sql.postgres.database import READING, WRITING, PostgresDatabase
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
@@ -274,4 +274,4 @@ def _name_of(database: PostgresDatabase) -> str:
 def _asked(database: PostgresDatabase, statement: str) -> list[tuple[bytes | None, ...]]:
     with database.reading.lent() as lent:
         (result,) = lent.run((statement, ()))
-        return [tuple(row) for row in connection.rows_of(result)]
+        return [tuple(row) for row in results.rows_of(result)]

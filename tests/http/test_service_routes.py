@@ -34,7 +34,7 @@ def test_it_is_alive_ready_and_of_a_version() -> None:
 
 @pytest.mark.parametrize(
     "found",
-    [None, SchemaState.EMPTY, SchemaState.BEHIND, SchemaState.AHEAD, SchemaState.FOREIGN],
+    [None, SchemaState.EMPTY, SchemaState.BEHIND, SchemaState.FOREIGN],
 )
 def test_it_is_alive_but_not_ready_over_a_store_it_cannot_use(found: SchemaState | None) -> None:
     api = Api(World(schema=SchemaOf(found)))

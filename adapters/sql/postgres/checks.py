@@ -6,8 +6,8 @@ from typing import NamedTuple
 from attrs import frozen
 
 from adapters.sql.outages import outages
-from adapters.sql.postgres.connection import rows_of
 from adapters.sql.postgres.database import READING, WRITING, PostgresDatabase
+from adapters.sql.postgres.results import rows_of
 from adapters.sql.writing_check import WritingCheck
 from application.ports.check import Check, Finding, Status
 from domain.errors import StoreUnavailable

@@ -11,16 +11,14 @@ from typing import Any
 
 import psycopg
 from attrs import define, field
-from psycopg.errors import error_from_result
 from psycopg.pq import (
     ConnStatus,
-    DiagnosticField,
     ExecStatus,
     TransactionStatus,
 )
 from psycopg.pq.abc import PGconn, PGresult
 
-from adapters.sql.prepared import Row
+from adapters.sql.postgres.results import failure_of
 
 PATIENCE = 5.0
 """Seconds to wait for more of an answer. The server gives up before, unless it is stopped."""
@@ -34,9 +32,6 @@ _ALL_SENT = int(ExecStatus.PIPELINE_SYNC)
 _FAILED = int(ExecStatus.FATAL_ERROR)
 _IDLE = int(TransactionStatus.IDLE)
 _NAMES = count()
-
-# What only the operator can mend, and is an outage until then: no such table, no right to use it.
-_OPERATORS = {"42P01", "42501"}
 
 
 @define(eq=False)
@@ -94,7 +89,7 @@ class Connection:
             raise
         for result in results:
             if result.status == _FAILED:
-                raise _failure(result)
+                raise failure_of(result)
         if not new:
             return results
         prepared |= new
@@ -131,23 +126,3 @@ class Connection:
                 raise TimeoutError
             self._pq.consume_input()
         return self._pq.get_result()
-
-
-def rows_of(result: PGresult) -> list[Row]:
-    """Take the rows out of a result, as they were sent."""
-    return [row_of(result, row) for row in range(result.ntuples)]
-
-
-def row_of(result: PGresult, row: int) -> Row:
-    """Take one row out of a result, as it was sent."""
-    value = result.get_value
-    return [value(row, column) for column in range(result.nfields)]
-
-
-def _failure(result: PGresult) -> Exception:
-    # Without the detail, which repeats values.
-    says = (result.error_field(DiagnosticField.MESSAGE_PRIMARY) or b"").decode(errors="replace")
-    state = (result.error_field(DiagnosticField.SQLSTATE) or b"").decode()
-    if state in _OPERATORS:
-        return psycopg.OperationalError(says)
-    return type(error_from_result(result))(says)

@@ -6,9 +6,10 @@ from attrs import frozen
 from psycopg.pq.abc import PGresult
 
 from adapters.sql.outages import is_outage, outages
-from adapters.sql.postgres.connection import Call, row_of, rows_of
+from adapters.sql.postgres.connection import Call
 from adapters.sql.postgres.dialect import DIALECT
 from adapters.sql.postgres.pool import Pool
+from adapters.sql.postgres.results import row_of, rows_of
 from adapters.sql.prepared import Compiled, Prepared, Row
 from adapters.sql.ways_in import Readers
 from domain.errors import StoreUnavailable

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.sql.outages import outages
 from adapters.sql.postgres.address import Address
-from adapters.sql.postgres.connection import Connection, rows_of
+from adapters.sql.postgres.connection import Connection
 from adapters.sql.postgres.pool import Pool
+from adapters.sql.postgres.results import rows_of
 from adapters.sql.revisions import refuse_others, state_by
 from application.ports.schema import Schema, SchemaState
 from domain.errors import StoreUnavailable

@@ -10,7 +10,8 @@ from sqlalchemy import Sequence, select
 
 from adapters.sql.integrity import refusals
 from adapters.sql.outages import is_outage
-from adapters.sql.postgres.connection import Call, rows_of
+from adapters.sql.postgres.connection import Call
+from adapters.sql.postgres.results import rows_of
 from adapters.sql.prepared import Prepared, Row
 from adapters.sql.transaction import Transaction
 from domain.errors import StoreUnavailable
