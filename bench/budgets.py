@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from application import Application
 from bench import people
-from bench.hello import app as bare_falcon
+from bench.hello import bare as bare_falcon
 from bench.in_process import Call, getting, nothing, posting
 from bench.new_rows import DEVICE, in_memory, opening, signing_up
 from bench.no_hasher import NoHasher

@@ -1,11 +1,10 @@
-"""Sign-ups with the hashing left out, by many threads: `python -m bench.writers DATABASE NAME`."""
+"""Sign-ups with the hashing left out, by many threads: `python -m bench.writers FILE NUMBER`."""
 
-import os
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from threading import Barrier
@@ -64,15 +63,14 @@ class Writers:
 
 
 @contextmanager
-def _writers(database: Path, name: str) -> Iterator[Writers]:
+def _writers(database: Path, number: int) -> Iterator[Writers]:
     container = build(people.settings(database))
     container.hasher.override(NoHasher())
     # As a worker does.
-    core = own_core.taken(workers=WORKERS, service=os.getppid())
-    with core or nullcontext():
-        yield Writers(container.application().sign_up, map(f"{name}{{}}".format, count()))
+    own_core.take(number, workers=WORKERS)
+    yield Writers(container.application().sign_up, map(f"w{number}-{{}}".format, count()))
 
 
 if __name__ == "__main__":
-    with _writers(Path(sys.argv[1]), sys.argv[2]) as writers:
+    with _writers(Path(sys.argv[1]), int(sys.argv[2])) as writers:
         answer_with(writers.write)

@@ -60,8 +60,8 @@ def measure(plan: Plan) -> Part:
     people.fill(database, people=1)
     one, many = _Cell("one writer"), _Cell("64 writers")
     with (
-        Helper("bench.writers", str(database), "ada") as first,
-        Helper("bench.writers", str(database), "ben") as second,
+        Helper("bench.writers", str(database), "0") as first,
+        Helper("bench.writers", str(database), "1") as second,
     ):
         _write([first, second], THREADS, 1, _Cell("warms it up"))
         for _ in range(plan.rounds):

@@ -19,18 +19,14 @@ PR_SET_PDEATHSIG = 1
 """From linux/prctl.h: the signal to get when the parent ends."""
 
 
-_kept: list[object] = []
-"""What this process has until it ends."""
-
-
-def make_app() -> WSGIApplication:
-    """Build the application by the settings of this process."""
+def make_app(worker: int) -> WSGIApplication:
+    """Build the application by the settings of this process, which is the worker of that number."""
     _end_with_the_parent()
     logs.configure()
     settings = load()
     app = create_app(build(settings).application(), _web(settings))
     # The threads that serve are yet to come. Those that hash go by the cores there were before.
-    _kept.append(own_core.taken(workers=settings.workers, service=os.getppid()))
+    own_core.take(worker, workers=settings.workers)
     # What is there by now stays: a look through it for garbage stops every request for 50 ms.
     gc.freeze()
     return app

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
+from granian.server.mp import MPServer
 
 BLOCKING_THREADS: Final = 192
 """In each worker. Most of them wait, for a hash above all: reads need but a few."""
@@ -37,8 +38,17 @@ class _Respawned(dict[int, float]):
         super().__setitem__(worker, moment - (GRANIANS_AT_ONCE - AT_ONCE))
 
 
+class _Numbered(MPServer):
+    """Tells each worker which of them it is; whoever replaces one has its number."""
+
+    def _spawn_worker(  # type: ignore[override]  # as MPServer itself has it
+        self, idx: int, target: Any, callback_loader: Any
+    ) -> Any:
+        return super()._spawn_worker(idx, target, partial(callback_loader, idx))
+
+
 def serve(
-    target: Callable[[], WSGIApplication],
+    target: Callable[[int], WSGIApplication],
     *,
     host: str,
     port: int,
@@ -48,14 +58,15 @@ def serve(
 ) -> None:
     """Serve the application that `target` builds, until SIGTERM or SIGINT.
 
-    Each worker process calls `target` once, so it must be picklable where processes are spawned.
+    Each worker process calls `target` once with its number, from 0 on, so it must be picklable
+    where processes are spawned.
     A connection that has not sent a whole head within `header_timeout` seconds is closed, an idle
     one too: a proxy must drop its idle connections sooner. When stopping, requests under way are
     answered, but none longer than `stop_timeout` seconds. A worker that dies is started again; one
     that dies again within `AT_ONCE` ends the service with SystemExit(1).
     """
     logging.getLogger("_granian").addFilter(_is_unexpected)
-    server = Granian(
+    server = _Numbered(
         "watchword",
         address=host,
         port=port,

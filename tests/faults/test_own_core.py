@@ -46,6 +46,18 @@ def test_a_service_binds_its_workers_and_not_what_hashes(tmp_path: Path) -> None
         assert 1 <= len(free) <= len(CORES)
 
 
+def test_a_reload_leaves_each_worker_on_its_core(tmp_path: Path) -> None:
+    with Server(tmp_path, {"WATCHWORD_WORKERS": str(len(CORES))}) as server:
+        wait_until(lambda: bound(server) == CORES, within=20, what="each on its core")
+        before = set(workers_of(server))
+        os.kill(server.pid, signal.SIGHUP)
+        wait_until(
+            lambda: before.isdisjoint(workers_of(server)) and bound(server) == CORES,
+            within=30,
+            what="new workers on all cores",
+        )
+
+
 def test_a_worker_that_is_killed_leaves_its_core_to_the_next(tmp_path: Path) -> None:
     with Server(tmp_path, {"WATCHWORD_WORKERS": str(len(CORES))}) as server:
         wait_until(lambda: bound(server) == CORES, within=20, what="each on its core")

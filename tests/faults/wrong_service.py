@@ -147,10 +147,10 @@ def make_mistakes() -> None:
         MISTAKES[name]()
 
 
-def make_app() -> WSGIApplication:
+def make_app(worker: int) -> WSGIApplication:
     """Build the application in a worker, mistaken."""
     make_mistakes()
-    return _make_app()
+    return _make_app(worker)
 
 
 def wrong_server(folder: Path, settings: dict[str, str], *mistakes: Callable[[], None]) -> Server:

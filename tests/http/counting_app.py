@@ -36,7 +36,7 @@ class CountingApp:
         return [answer]
 
 
-def gated() -> Gate:
+def gated(_worker: int) -> Gate:
     """Build the application as a worker does."""
     return Gate(CountingApp())
 
