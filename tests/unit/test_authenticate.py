@@ -30,7 +30,7 @@ def test_a_request_belongs_to_the_user_of_its_session() -> None:
     assert world.user_of(bob) == bob.user
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", "wwb_" + "A" * 43])
+@pytest.mark.parametrize("text", ["", "nonsense", "wwc_\ud800", "wwb_" + "A" * 43])
 def test_what_cannot_be_a_token_of_its_kind_is_nobody_s_and_has_no_store_asked(text: str) -> None:
     authenticate = evolve(World().app.authenticate, reader=Unreachable())
     with pytest.raises(NotAuthenticated):
