@@ -1,12 +1,14 @@
 """Password hashing with argon2id."""
 
 import math
+from functools import partial
 
 import argon2
 from argon2.exceptions import HashingError, VerificationError, VerifyMismatchError
 from attrs import define, field
 
 from adapters.argon2.line import PLACES, HashingLine
+from adapters.argon2.memory import give_back
 from adapters.argon2.pace import Pace
 from adapters.argon2.parameters import guessed_seconds, is_readable, nobodys_hash
 from adapters.argon2.slots import OwnSlots, Slots
@@ -34,7 +36,9 @@ class Argon2PasswordHasher(PasswordHasher):
         self._argon2 = argon2.PasswordHasher.from_parameters(self.parameters)
         self._nobodys = nobodys_hash(self.parameters)
         threads = min(math.ceil(self.slots.count / self.siblings), PLACES)
-        self.line = HashingLine(self.slots, Pace(guessed_seconds(self.parameters)), threads)
+        pace = Pace(guessed_seconds(self.parameters))
+        rest = partial(give_back, self.parameters.memory_cost * 1024)
+        self.line = HashingLine(self.slots, pace, threads, rest)
 
     def hash(self, password: Password) -> PasswordHash:
         """Hash with a new random salt and the parameters of today."""

@@ -4,8 +4,8 @@ import math
 import os
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from threading import Lock, get_native_id
 from time import perf_counter
 from typing import Final, TypeVar
@@ -14,6 +14,7 @@ from attrs import define, field
 
 from adapters.argon2.pace import Pace
 from adapters.argon2.slots import Slots, usable_cores
+from adapters.argon2.threads import HashingThreads
 from domain.errors import Overloaded
 
 T = TypeVar("T")
@@ -48,20 +49,21 @@ class HashingLine:
     pace: Pace
     threads: int
     """How many work at a time."""
+    rest: Callable[[], None]
+    """What each of them does when nobody has come for a while."""
     seconds: Callable[[], float] = perf_counter
     _admitted: int = field(default=0, init=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
-    _pool: ThreadPoolExecutor = field(init=False, repr=False)
+    _hashing: HashingThreads = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self._pool = ThreadPoolExecutor(
-            self.threads, "password-hasher", initializer=_give_way, initargs=(usable_cores(),)
-        )
+        give_way = partial(_give_way, usable_cores())
+        self._hashing = HashingThreads(self.threads, give_way, self.rest)
 
     def run(self, work: Callable[[], T]) -> T:
         """Do the work in its turn; raises `Overloaded` when none will come soon, or none came."""
         self._enter()
-        outcome = self._pool.submit(self._turn, work)
+        outcome = self._hashing.submit(lambda: self._turn(work))
         try:
             return outcome.result(PATIENCE)
         except TimeoutError:

@@ -23,7 +23,7 @@ from tests.adapters.held_slots import HeldSlots
 
 
 def make_line(slots: Slots | None = None, *, turn: float = 0.001, threads: int = 1) -> HashingLine:
-    return HashingLine(slots or OwnSlots(1), Pace(turn), threads)
+    return HashingLine(slots or OwnSlots(1), Pace(turn), threads, rest=lambda: None)
 
 
 def test_the_pace_is_a_guess_until_it_is_known() -> None:
@@ -77,7 +77,7 @@ def test_a_line_that_is_full_says_when_it_will_be_worked_off() -> None:
 
 def test_the_pace_is_that_of_turns_with_the_wait_for_a_slot() -> None:
     readings = itertools.count(step=0.25)
-    line = HashingLine(OwnSlots(1), Pace(9.0), 1, seconds=lambda: next(readings))
+    line = HashingLine(OwnSlots(1), Pace(9.0), 1, rest=lambda: None, seconds=lambda: next(readings))
     for _ in range(WINDOW):
         line.run(int)
     assert line.pace.seconds == 0.25

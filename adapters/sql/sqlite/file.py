@@ -21,6 +21,10 @@ APPLICATION_ID = 0x57575244
 LONGEST_LOG = 4000
 """Pages of the write-ahead log, 16 MB, at which SQLite folds it back by itself."""
 
+KEPT_TO_READ = 256
+"""KiB of pages that each connection for reading keeps, of SQLite's usual 2,000: there are many, and
+what one of them misses the system has in memory for all."""
+
 MAGIC = b"SQLite format 3\x00"
 
 Identity = tuple[int, int]
@@ -66,6 +70,7 @@ class SqliteFile:
         """Open our own file so that nothing can be written through it."""
         connection = self.connect()
         connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA cache_size = -{KEPT_TO_READ}")
         return connection
 
     def connect_to_migrate(self) -> sqlite3.Connection:
