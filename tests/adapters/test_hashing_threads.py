@@ -1,21 +1,30 @@
 """Threads that hash do so in turn, and give back what they hold when nobody comes."""
 
+import ctypes
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Semaphore, Thread, current_thread
+from typing import TypeVar
 
 import pytest
 
 from adapters.argon2 import threads as hashing
 from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.memory import give_back
 from adapters.argon2.parameters import OWASP
 from adapters.argon2.slots import OwnSlots
 from adapters.argon2.threads import HashingThreads
 from domain.password import Password
+
+T = TypeVar("T")
+
+LIBRARY = ctypes.CDLL(None)
+LIBRARY.malloc.restype = ctypes.c_void_p
 
 PATIENCE = 10.0
 """Seconds for what has to happen."""
@@ -81,6 +90,46 @@ def test_a_process_holds_no_memory_for_hashes_once_nobody_hashes() -> None:
     while _resident() > at_most and time.monotonic() < end:
         time.sleep(0.05)
     assert _resident() <= at_most
+
+
+@pytest.mark.skipif(not hasattr(LIBRARY, "malloc_trim"), reason="another C library keeps less")
+@pytest.mark.parametrize("still", [True, False], ids=["still", "for a while"])
+def test_a_block_that_something_has_taken_a_piece_of_is_given_back_as_well(*, still: bool) -> None:
+    size = OWASP.memory_cost * 1024
+    # In another process, on a thread whose memory nothing has left its traces in.
+    with ProcessPoolExecutor(1, get_context("spawn")) as other:
+        kept, left = other.submit(_on_a_thread, partial(_kept_and_left, still=still), size).result()
+    assert kept > 1.5 * size
+    assert left < size / 2
+
+
+def _on_a_thread(work: Callable[[int], T], size: int) -> T:
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work, size).result()
+
+
+def _kept_and_left(size: int, *, still: bool) -> tuple[int, int]:
+    _free(_taken(size))  # The first one is mapped by itself, and so unmapped.
+    before = _resident()
+    block, _above = _taken(size), _taken(60_000)
+    _free(block)
+    piece, another = _taken(60_000), _taken(size)
+    if not still:
+        _free(piece)
+    _free(another)
+    kept = _resident() - before
+    give_back(size)
+    return kept, _resident() - before
+
+
+def _taken(size: int) -> int:
+    block: int = LIBRARY.malloc(ctypes.c_size_t(size))
+    ctypes.memset(block, 1, size)
+    return block
+
+
+def _free(block: int) -> None:
+    LIBRARY.free(ctypes.c_void_p(block))
 
 
 def _resident() -> int:
