@@ -4,6 +4,7 @@ import math
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from threading import Lock, get_native_id
@@ -63,17 +64,27 @@ class HashingLine:
     def run(self, work: Callable[[], T]) -> T:
         """Do the work in its turn; raises `Overloaded` when none will come soon, or none came."""
         self._enter()
-        outcome = self._hashing.submit(lambda: self._turn(work))
+        outcome = self._submitted(work)
         try:
             return outcome.result(PATIENCE)
         except TimeoutError:
             if outcome.cancel():
                 self._leave()
             raise self.overloaded() from None
+        finally:
+            # Where it has an error, that knows this frame: see what hashes.
+            del outcome
 
     def overloaded(self) -> Overloaded:
         """Say when those who are here now will be done."""
         return Overloaded(max(1, math.ceil(self._admitted * self.pace.seconds / self.threads)))
+
+    def _submitted(self, work: Callable[[], T]) -> Future[T]:
+        try:
+            return self._hashing.submit(lambda: self._turn(work))
+        except RuntimeError as error:
+            self._leave()
+            raise self.overloaded() from error
 
     def _enter(self) -> None:
         with self._lock:
@@ -100,10 +111,10 @@ def _give_way(cores: set[int]) -> None:
     # Only Linux has a priority for each thread; elsewhere the number would be some process.
     if sys.platform == "linux":
         this = get_native_id()
-        lower = min(os.getpriority(os.PRIO_PROCESS, this) + NICENESS, 19)
         # A sandbox may forbid it; then hashing competes with reading.
         with suppress(OSError):
             # Whoever starts this thread may be bound to a single core.
             os.sched_setaffinity(this, cores)
         with suppress(OSError):
+            lower = min(os.getpriority(os.PRIO_PROCESS, this) + NICENESS, 19)
             os.setpriority(os.PRIO_PROCESS, this, lower)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, Final, TypeVar
@@ -32,25 +33,30 @@ class HashingThreads:
     rest: Callable[[], None]
     """What each does once there was nothing to do for a while."""
     _tasks: _Tasks = field(factory=SimpleQueue, init=False, repr=False)
-    _are_started: bool = field(default=False, init=False)
+    _started: int = field(default=0, init=False)
     _starting: Lock = field(factory=Lock, init=False, repr=False)
 
     def submit(self, work: Callable[[], T]) -> Future[T]:
-        """Have the work done by the next thread that is free."""
+        """Have the work done by the next thread that is free; `RuntimeError` without any thread."""
+        self._start()
         outcome = Future[T]()
         self._tasks.put((work, outcome))
-        with self._starting:
-            if not self._are_started:
-                self._are_started = True
-                self._start()
         return outcome
 
     def _start(self) -> None:
         means = (self._tasks, self.begin, self.rest)
-        for number in range(self.count):
-            name = f"password-hasher-{number}"
-            Thread(target=_work, args=means, name=name, daemon=True).start()
-            finalize(self, self._tasks.put, None)
+        with self._starting:
+            while self._started < self.count:
+                name = f"password-hasher-{self._started}"
+                try:
+                    Thread(target=_work, args=means, name=name, daemon=True).start()
+                except RuntimeError:
+                    # The system has no thread to spare just now: those there are do it all.
+                    if not self._started:
+                        raise
+                    return
+                self._started += 1
+                finalize(self, self._tasks.put, None)
 
 
 def _work(tasks: _Tasks, begin: Callable[[], None], rest: Callable[[], None]) -> None:
@@ -66,7 +72,9 @@ def _next(tasks: _Tasks, rest: Callable[[], None]) -> _Task | None:
     try:
         return tasks.get(timeout=QUIET)
     except Empty:
-        rest()
+        # Whatever becomes of it, there are passwords to come.
+        with suppress(Exception):
+            rest()
         return tasks.get()
 
 
@@ -76,3 +84,6 @@ def _do(work: Callable[[], Any], outcome: Future[Any]) -> None:
             outcome.set_result(work())
         except BaseException as error:  # noqa: BLE001 - whoever waits for it shall have it
             outcome.set_exception(error)
+            # The error knows this frame, which knows the outcome, which has the error: a circle
+            # that would keep the password until somebody looks for garbage.
+            del outcome

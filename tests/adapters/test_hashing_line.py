@@ -1,11 +1,13 @@
 """Who is let into the line for hashing, how long it takes, and what it leaves to others."""
 
+import gc
 import itertools
 import math
 import os
 import sys
+import weakref
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from threading import get_native_id
+from threading import Thread, get_native_id
 
 import pytest
 
@@ -16,7 +18,8 @@ from adapters.argon2.pace import WINDOW, Pace
 from adapters.argon2.parameters import CHEAPEST, OWASP, RFC_9106, guessed_seconds
 from adapters.argon2.slots import OwnSlots, Slots
 from application.name_claims import WAITING
-from domain.errors import Overloaded
+from domain.errors import CorruptPasswordHash, Overloaded
+from domain.password import Password, PasswordHash
 from entrypoints.http.gate import BODY_SLOTS
 from entrypoints.http.server import BLOCKING_THREADS
 from tests.adapters.held_slots import HeldSlots
@@ -131,3 +134,33 @@ def test_where_priorities_are_forbidden_passwords_are_hashed_all_the_same(
 
     monkeypatch.setattr(os, "setpriority", forbidden)
     assert make_line().run(int) == 0
+
+
+def test_without_a_thread_to_spare_one_is_told_to_come_again_and_the_next_is_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none_to_spare(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    line = make_line(threads=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", none_to_spare)
+        for _ in range(PLACES + 1):
+            with pytest.raises(Overloaded):
+                line.run(lambda: "hash")
+    assert line.run(lambda: "hash") == "hash"
+
+
+def test_a_password_goes_with_its_request_even_where_hashing_fails() -> None:
+    hasher = Argon2PasswordHasher(CHEAPEST, OwnSlots(1))
+    gc.disable()
+    try:
+        secret = Password("gone at once")
+        gone = weakref.ref(secret)
+        with pytest.raises(CorruptPasswordHash):
+            hasher.verify(secret, PasswordHash("none"))
+        del secret
+        hasher.hash(Password("the thread that hashed has another in hand"))
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -70,6 +70,20 @@ def test_work_is_begun_in_the_order_in_which_it_came() -> None:
     assert seen == list(range(50))
 
 
+def test_a_rest_that_fails_ends_nobody_s_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hashing, "QUIET", 0.01)
+    resting = Semaphore(0)
+
+    def fail() -> None:
+        resting.release()
+        raise OSError
+
+    threads = make_threads(rest=fail)
+    for _ in range(2):
+        assert threads.submit(lambda: "done").result(PATIENCE) == "done"
+        assert resting.acquire(timeout=PATIENCE)
+
+
 def test_they_end_with_whoever_holds_them() -> None:
     threads = make_threads(2)
     thread = threads.submit(current_thread).result(PATIENCE)
