@@ -56,6 +56,10 @@ class Caller:
         """Ask who the cookie's user is."""
         return self._call("GET", "/api/user", None, {"Cookie": cookie})
 
+    def ask_for_life(self) -> Answer:
+        """Ask whether a worker answers at all."""
+        return self._call("GET", "/health/live", None, {})
+
     def __enter__(self) -> Self:
         return self
 

@@ -17,6 +17,7 @@ from wsgiref.types import WSGIApplication
 
 from adapters.shared_memory.generations import Generations
 from adapters.sql import outages
+from adapters.sql.postgres import address, connection, pool
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
@@ -73,7 +74,7 @@ def acknowledged_first() -> None:
 
 
 def commits_do_not_wait() -> None:
-    """Leave it to the operating system when a commit reaches the disk."""
+    """Leave it to others when a commit reaches the disk: the operating system, PostgreSQL."""
     promising = file._promising  # noqa: SLF001 - where the promise is made
 
     def promising_less(connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -81,6 +82,7 @@ def commits_do_not_wait() -> None:
         return connection
 
     file._promising = promising_less  # noqa: SLF001 - where the promise is made
+    address._PROMISE = "SELECT true"  # noqa: SLF001 - likewise
 
 
 def crashes_are_remembered() -> None:
@@ -122,6 +124,11 @@ def workers_live_on() -> None:
     worker._end_with_the_parent = lambda: None  # noqa: SLF001 - the mistake
 
 
+def waits_have_no_end() -> None:
+    """Wait for as long as it takes: for an answer, and for a connection that is in use."""
+    connection.PATIENCE = pool.PATIENCE = 3600.0
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
     for each in (
@@ -136,6 +143,7 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         changes_are_not_told,
         workers_live_on,
         the_future_is_accepted,
+        waits_have_no_end,
     )
 }
 
