@@ -11,13 +11,19 @@ from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from queue import Empty
 from threading import Timer
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
+from psycopg.pq.abc import PGresult
+
 from adapters.shared_memory.generations import Generations
 from adapters.sql import outages
 from adapters.sql.postgres import address, connection, pool
+from adapters.sql.postgres.connection import Call
+from adapters.sql.postgres.pool import Pool
+from adapters.sql.postgres.readers import PostgresReaders
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
@@ -129,6 +135,30 @@ def waits_have_no_end() -> None:
     connection.PATIENCE = pool.PATIENCE = 3600.0
 
 
+def reads_are_asked_once() -> None:
+    """Take a connection that broke for a database that cannot be read."""
+
+    def refused(self: PostgresReaders, call: Call) -> PGresult:
+        raise StoreUnavailable
+
+    PostgresReaders._asked_again = refused  # type: ignore[method-assign]  # noqa: SLF001 - the mistake
+
+
+def places_are_lost() -> None:
+    """Have one connection less for each that could not be opened."""
+    take = Pool.take
+
+    def take_or_lose(self: Pool) -> connection.Connection:
+        try:
+            return take(self)
+        except StoreUnavailable:
+            with suppress(Empty):
+                self._places.get_nowait()
+            raise
+
+    Pool.take = take_or_lose  # type: ignore[method-assign]  # the mistake
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
     for each in (
@@ -144,6 +174,8 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         workers_live_on,
         the_future_is_accepted,
         waits_have_no_end,
+        reads_are_asked_once,
+        places_are_lost,
     )
 }
 
