@@ -159,6 +159,11 @@ def places_are_lost() -> None:
     Pool.take = take_or_lose  # type: ignore[method-assign]  # the mistake
 
 
+def sessions_are_remembered() -> None:
+    """Have each process remember whom it has seen, and hear of nobody's changes."""
+    SqlSessionReader.find = cache(SqlSessionReader.find)  # type: ignore[method-assign]  # the mistake
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
     for each in (
@@ -176,6 +181,7 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         waits_have_no_end,
         reads_are_asked_once,
         places_are_lost,
+        sessions_are_remembered,
     )
 }
 
