@@ -27,6 +27,7 @@ from adapters.sql.postgres.readers import PostgresReaders
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
+from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.system import SystemClock
 from domain.errors import StoreUnavailable
 from domain.session import Lifetime, SessionLimits
@@ -55,13 +56,13 @@ def outages_are_nobody() -> None:
 
 def outages_are_kept() -> None:
     """Acknowledge what was not committed."""
-    end = GroupCommit.end
+    commit = SqlUnitOfWork.commit
 
-    def end_somehow(self: GroupCommit, unit: Any, *, is_kept: bool) -> None:
+    def commit_somehow(self: SqlUnitOfWork) -> None:
         with suppress(StoreUnavailable):
-            end(self, unit, is_kept=is_kept)
+            commit(self)
 
-    GroupCommit.end = end_somehow  # type: ignore[method-assign]  # the mistake
+    SqlUnitOfWork.commit = commit_somehow  # type: ignore[method-assign]  # the mistake
 
 
 def outages_are_bugs() -> None:
