@@ -87,15 +87,16 @@ class PostgresServer(Databases):
     def __init__(
         self, *, settings: dict[str, str] | None = None, place: Path | None = IN_MEMORY
     ) -> None:
-        self._binaries = _found_binaries()
-        self._settings = settings or {}
+        self.binaries = _found_binaries()
+        self.settings = settings or {}
         self.port = _free_port()
         where = place if place and os.access(place, os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix="watchword-postgres-", dir=where))
         self.log = self.folder / "postgres.log"
         self._process: subprocess.Popen[bytes] | None = None
         super().__init__(f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{self.port}/")
-        _copy_cluster(self._binaries, self.folder / "data")
+        _give(self.folder)
+        self._fill(self.folder / "data")
         _give(self.folder)
 
     def owner_url(self, database: str) -> str:
@@ -116,12 +117,12 @@ class PostgresServer(Databases):
             "port": str(self.port),
             "unix_socket_directories": str(self.folder),
             "shared_buffers": "32MB",
-            **self._settings,
+            **self.settings,
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [str(self._binaries / "postgres"), "-D", str(self.folder / "data"), *words],
+                [str(self.binaries / "postgres"), "-D", str(self.folder / "data"), *words],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -168,6 +169,9 @@ class PostgresServer(Databases):
         if self._process:
             self.stop(how=signal.SIGQUIT)
         shutil.rmtree(self.folder)
+
+    def _fill(self, place: Path) -> None:
+        _copy_cluster(self.binaries, place)
 
     @property
     def _running(self) -> subprocess.Popen[bytes]:
@@ -280,14 +284,15 @@ def _make_cluster(binaries: Path, place: Path) -> None:
         password.write_text(PASSWORD, encoding="ascii")
         _give(Path(folder))
         options = f"--pgdata={made} --pwfile={password} --username={USER} --no-sync {CLUSTER}"
-        _run([str(binaries / "initdb"), *options.split()], cwd=folder)
+        run_as_nobody([str(binaries / "initdb"), *options.split()], cwd=folder)
         # In one step: whoever is killed halfway leaves nothing that looks whole.
         half = place.with_suffix(f".{os.getpid()}")
         shutil.copytree(made, half)
         half.rename(place)
 
 
-def _run(command: Sequence[str], *, cwd: str) -> None:
+def run_as_nobody(command: Sequence[str], *, cwd: Path | str) -> None:
+    """Run a program as whom the server is run, to its good end."""
     done = subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, check=False, **_as_nobody()
     )

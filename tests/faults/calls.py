@@ -56,6 +56,20 @@ class Caller:
         """Ask who the cookie's user is."""
         return self._call("GET", "/api/user", None, {"Cookie": cookie})
 
+    def set_password(self, cookie: str) -> Answer:
+        """Take the password that one has for a new one, which ends all sessions but this."""
+        body = json.dumps({"password": PASSWORD})
+        return self._call("PUT", "/api/user", body, JSON | {"Cookie": cookie})
+
+    def log_out_everywhere(self, cookie: str) -> Answer:
+        """End all sessions of the cookie's user."""
+        path = "/api/user/sessions?scope=all"
+        return self._call("DELETE", path, None, {"Cookie": cookie})
+
+    def ask_for_life(self) -> Answer:
+        """Ask whether a worker answers at all."""
+        return self._call("GET", "/health/live", None, {})
+
     def __enter__(self) -> Self:
         return self
 

@@ -11,15 +11,23 @@ from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from queue import Empty
 from threading import Timer
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
+from psycopg.pq.abc import PGresult
+
 from adapters.shared_memory.generations import Generations
 from adapters.sql import outages
+from adapters.sql.postgres import address, connection, pool
+from adapters.sql.postgres.connection import Call
+from adapters.sql.postgres.pool import Pool
+from adapters.sql.postgres.readers import PostgresReaders
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
+from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.system import SystemClock
 from domain.errors import StoreUnavailable
 from domain.session import Lifetime, SessionLimits
@@ -48,18 +56,18 @@ def outages_are_nobody() -> None:
 
 def outages_are_kept() -> None:
     """Acknowledge what was not committed."""
-    end = GroupCommit.end
+    commit = SqlUnitOfWork.commit
 
-    def end_somehow(self: GroupCommit, unit: Any, *, is_kept: bool) -> None:
+    def commit_somehow(self: SqlUnitOfWork) -> None:
         with suppress(StoreUnavailable):
-            end(self, unit, is_kept=is_kept)
+            commit(self)
 
-    GroupCommit.end = end_somehow  # type: ignore[method-assign]  # the mistake
+    SqlUnitOfWork.commit = commit_somehow  # type: ignore[method-assign]  # the mistake
 
 
 def outages_are_bugs() -> None:
-    """Have nothing that fails while writing be an outage."""
-    outages.is_outage = lambda error: False
+    """Have nothing that a driver says while writing be an outage."""
+    outages._OUTAGES.clear()  # noqa: SLF001 - the mistake
 
 
 def acknowledged_first() -> None:
@@ -73,7 +81,7 @@ def acknowledged_first() -> None:
 
 
 def commits_do_not_wait() -> None:
-    """Leave it to the operating system when a commit reaches the disk."""
+    """Leave it to others when a commit reaches the disk: the operating system, PostgreSQL."""
     promising = file._promising  # noqa: SLF001 - where the promise is made
 
     def promising_less(connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -81,6 +89,7 @@ def commits_do_not_wait() -> None:
         return connection
 
     file._promising = promising_less  # noqa: SLF001 - where the promise is made
+    address._PROMISE = "SELECT true"  # noqa: SLF001 - likewise
 
 
 def crashes_are_remembered() -> None:
@@ -122,6 +131,40 @@ def workers_live_on() -> None:
     worker._end_with_the_parent = lambda: None  # noqa: SLF001 - the mistake
 
 
+def waits_have_no_end() -> None:
+    """Wait for as long as it takes: for an answer, and for a connection that is in use."""
+    connection.PATIENCE = pool.PATIENCE = 3600.0
+
+
+def reads_are_asked_once() -> None:
+    """Take a connection that broke for a database that cannot be read."""
+
+    def refused(self: PostgresReaders, call: Call) -> PGresult:
+        raise StoreUnavailable
+
+    PostgresReaders._asked_again = refused  # type: ignore[method-assign]  # noqa: SLF001 - the mistake
+
+
+def places_are_lost() -> None:
+    """Have one connection less for each that could not be opened."""
+    take = Pool.take
+
+    def take_or_lose(self: Pool) -> connection.Connection:
+        try:
+            return take(self)
+        except StoreUnavailable:
+            with suppress(Empty):
+                self._places.get_nowait()
+            raise
+
+    Pool.take = take_or_lose  # type: ignore[method-assign]  # the mistake
+
+
+def sessions_are_remembered() -> None:
+    """Have each process remember whom it has seen, and hear of nobody's changes."""
+    SqlSessionReader.find = cache(SqlSessionReader.find)  # type: ignore[method-assign]  # the mistake
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
     for each in (
@@ -136,6 +179,10 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         changes_are_not_told,
         workers_live_on,
         the_future_is_accepted,
+        waits_have_no_end,
+        reads_are_asked_once,
+        places_are_lost,
+        sessions_are_remembered,
     )
 }
 

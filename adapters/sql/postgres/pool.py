@@ -64,6 +64,9 @@ class Pool:
             self._idle.append(connection)
         else:
             connection.close()
+            # What broke it has broken the others as well, if the server is gone: whoever was lent
+            # one of them would wait for as long as this one did.
+            self.close()
         self._places.put(None)
 
     def close(self) -> None:
