@@ -20,7 +20,7 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test unit features faults check lint types imports cover bench bench-all bench-peers format lock clean
+.PHONY: help setup serve test unit features faults check lint types imports cover bench bench-all bench-hosts bench-peers format lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,11 @@ bench-all: $(READY) ## measure longer and up to a million users, and put it into
 	$(BIN)/python -m bench --full --json docs/performance.json
 	$(BIN)/python -m bench.charts docs/performance.json docs/img
 	$(BIN)/python -m bench.report docs/performance.json docs/performance.md
+
+bench-hosts: $(READY) ## measure hosts and bytes on PostgreSQL, into docs/scaling.md; five minutes
+	$(BIN)/python -m bench hosts storage --json docs/scaling.json
+	$(BIN)/python -m bench.charts docs/scaling.json docs/img
+	$(BIN)/python -m bench.report docs/scaling.json docs/scaling.md
 
 bench-peers: $(READY) ## measure beside peers (in .cache/peers), into docs/performance.md; minutes
 	$(BIN)/python -m bench.peers --json docs/performance.json

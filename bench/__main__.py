@@ -7,7 +7,18 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bench import budget, figures_file, footprint, growth, reads, refusals, storm, writes
+from bench import (
+    budget,
+    figures_file,
+    footprint,
+    growth,
+    hosts,
+    reads,
+    refusals,
+    storage,
+    storm,
+    writes,
+)
 from bench.figures import Part
 from bench.figures_file import Measured
 from bench.machine import machine
@@ -23,12 +34,17 @@ PARTS = {
     "refusals": refusals.measure,
     "budget": budget.measure,
 }
+NEED_SERVERS = {
+    "hosts": hosts.measure,
+    "storage": storage.measure,
+}
+"""Not measured unless they are named: they need programs that not every machine has."""
 VAR = Path(__file__).parents[1] / "var"
 SIZES = (1_000, 100_000)
 
 
 @click.command()
-@click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
+@click.argument("parts", nargs=-1, type=click.Choice([*PARTS, *NEED_SERVERS]))
 @click.option("--rounds", default=5, show_default=True, help="Rounds, all cells in each.")
 @click.option("--seconds", default=1, show_default=True, help="Seconds a cell and round.")
 @click.option("--full", is_flag=True, help="Up to a million users, and longer: ten minutes.")
@@ -42,7 +58,7 @@ def main(
     huge: bool,  # noqa: FBT001 - a switch on the command line
     json_file: Path | None,
 ) -> None:
-    """Measure the PARTS named, or all of them, and print medians and spreads.
+    """Measure the PARTS named, or all that need nothing else, and print medians and spreads.
 
     It ends with 1 where anything failed that should not, whatever the figures are.
     """
@@ -61,7 +77,7 @@ def _measured(name: str, rounds: int, seconds: int, sizes: tuple[int, ...]) -> P
         console.status(f"Measuring {name} …"),
         tempfile.TemporaryDirectory(prefix="bench-", dir=VAR) as folder,
     ):
-        part = PARTS[name](Plan(rounds, seconds, sizes, Path(folder)))
+        part = (PARTS | NEED_SERVERS)[name](Plan(rounds, seconds, sizes, Path(folder)))
     console.print(table(part))
     return part
 

@@ -1,11 +1,11 @@
 """How much memory the workers of a server hold, where the system tells (Linux)."""
 
 import re
-from pathlib import Path
 
 from attrs import frozen
 
-PROC = Path("/proc")
+from bench.processes import PROC, in_group
+
 KIB_PER_MB = 1_000_000 / 1024
 
 
@@ -26,7 +26,7 @@ def of_workers(leader: int) -> list[Memory]:
     """
     if not (PROC / "self" / "smaps_rollup").exists():
         return []
-    others = [pid for pid in _pids() if _group(pid) == leader and pid != leader]
+    others = [pid for pid in in_group(leader) if pid != leader]
     return [parse((PROC / str(pid) / "smaps_rollup").read_text()) for pid in others]
 
 
@@ -34,17 +34,3 @@ def parse(rollup: str) -> Memory:
     """Read what the system says of a process."""
     found = dict(re.findall(r"^(Rss|Pss):\s+(\d+) kB", rollup, flags=re.MULTILINE))
     return Memory(int(found["Rss"]) / KIB_PER_MB, int(found["Pss"]) / KIB_PER_MB)
-
-
-def _pids() -> list[int]:
-    return [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()]
-
-
-def _group(pid: int) -> int | None:
-    try:
-        # The name comes in brackets, and may hold spaces and brackets itself.
-        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        # It ended meanwhile.
-        return None
-    return int(fields[2])

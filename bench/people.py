@@ -74,8 +74,8 @@ def fill(database: Path, *, people: int, password_hash: str = NOBODYS_HASH) -> N
         for first in range(1, people + 1, BATCH):
             numbers = range(first, min(first + BATCH, people + 1))
             now = to_microseconds(datetime.now(UTC))
-            _insert(connection, users, [_user(each, password_hash, now) for each in numbers])
-            _insert(connection, sessions, [_session(each, now) for each in _sorted(numbers)])
+            _insert(connection, users, [user_row(each, password_hash, now) for each in numbers])
+            _insert(connection, sessions, [session_row(each, now) for each in _sorted(numbers)])
             connection.commit()
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
@@ -89,7 +89,8 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
     connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in order) for row in rows])
 
 
-def _user(number: int, password_hash: str, now: int) -> Mapping[str, Any]:
+def user_row(number: int, password_hash: str, now: int) -> Mapping[str, Any]:
+    """Return the columns of a person, in their order."""
     return {
         "id": number,
         "username": name(number),
@@ -102,10 +103,10 @@ def _user(number: int, password_hash: str, now: int) -> Mapping[str, Any]:
     }
 
 
-def _session(owner: tuple[bytes, int], now: int) -> Mapping[str, Any]:
-    digest, number = owner
+def session_row(number: int, now: int) -> Mapping[str, Any]:
+    """Return the columns of a person's session, in their order."""
     return {
-        "digest": digest,
+        "digest": token(number).digest,
         "id": secrets.token_urlsafe(16),
         "user_id": number,
         "kind": SessionKind.COOKIE.value,
@@ -119,6 +120,6 @@ def _session(owner: tuple[bytes, int], now: int) -> Mapping[str, Any]:
     }
 
 
-def _sorted(numbers: range) -> list[tuple[bytes, int]]:
+def _sorted(numbers: range) -> list[int]:
     # In the order of the key: a batch then touches each page of the table once.
-    return sorted((token(number).digest, number) for number in numbers)
+    return sorted(numbers, key=lambda number: token(number).digest)

@@ -23,6 +23,12 @@ def post(path: str, body: object) -> bytes:
     return head.encode() + content
 
 
+def call(path: str, *, cookie: str) -> bytes:
+    """Have something done that needs no more said."""
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
+    return f"{head}Content-Length: 0\r\n\r\n".encode()
+
+
 def write(file: Path, requests: Iterable[bytes]) -> Path:
     """Keep requests for a load generator."""
     file.write_bytes(SEPARATOR.join(requests))

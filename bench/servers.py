@@ -15,6 +15,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from bench.networks import HERE, Host
+
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
 STARTS_WITHIN = 60.0
@@ -27,6 +29,7 @@ WHATEVER = range(100, 600)
 _INSTALLED = "import sys; sys.modules['rich'] = None; from entrypoints.main import main; main()"
 """The service without a package that only this benchmark needs: what writes the log would import
 it where it is there, 3 MB of every worker, and where the service is installed it is not."""
+Place = tuple[str, int]
 
 
 @frozen
@@ -37,69 +40,73 @@ class Server:
     pid: int
     """Of the process that was started, and of the group that its workers are in."""
     seconds_to_ready: float
+    address: str = HERE.address
 
     @property
     def url(self) -> str:
         """The address, without a slash at its end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.address}:{self.port}"
 
 
 @contextmanager
 def hello() -> Iterator[Server]:
     """Run the yardstick."""
-    port = _free_port()
+    port = free_port()
     program = (
         "from bench.hello import app; from entrypoints.http.server import serve;"
         f"serve(app, host='127.0.0.1', port={port}, workers={WORKERS})"
     )
-    with _running([sys.executable, "-c", program], port, {}) as server:
+    with running([sys.executable, "-c", program], port, {}) as server:
         yield server
 
 
 @contextmanager
 def watchword(database: Path, *, session_cache: str = "auto") -> Iterator[Server]:
     """Run the service on an embedded database, as it ships but for its cache of sessions."""
-    port = _free_port()
+    port = free_port()
     settings = {
         "WATCHWORD_PORT": str(port),
         "WATCHWORD_WORKERS": str(WORKERS),
         "WATCHWORD_DATABASE_URL": f"sqlite:///{database}",
         "WATCHWORD_SESSION_CACHE": session_cache,
     }
-    with _running([sys.executable, "-c", _INSTALLED, "serve"], port, settings) as server:
+    with running([sys.executable, "-c", _INSTALLED, "serve"], port, settings) as server:
         yield server
 
 
 @contextmanager
 def other(command: str, *, folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
     """Run a server of others; `{port}` in its command is where it must listen."""
-    port = _free_port()
+    port = free_port()
     words = shlex.split(command.format(port=port))
-    with _running(words, port, settings, folder=folder, answers=WHATEVER) as server:
+    with running(words, port, settings, folder=folder, answers=WHATEVER) as server:
         yield server
 
 
 @contextmanager
-def _running(
+def running(
     command: list[str],
     port: int,
     settings: Mapping[str, str],
     *,
     folder: Path = ROOT,
     answers: Container[int] = READY,
+    host: Host = HERE,
 ) -> Iterator[Server]:
+    """Run a command from `with` to the end of its block, which begins when it answers."""
     begin = time.monotonic()
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=_plain_environment() | dict(settings),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with host.entered():
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=_plain_environment() | dict(settings),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
     try:
-        _wait_for(port, process, answers)
-        yield Server(port, process.pid, time.monotonic() - begin)
+        _wait_for((host.address, port), process, answers)
+        yield Server(port, process.pid, time.monotonic() - begin, host.address)
     finally:
         _end(process)
 
@@ -118,24 +125,24 @@ def _plain_environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith("WATCHWORD_")}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find one that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes], answers: Container[int]) -> None:
+def _wait_for(place: Place, process: subprocess.Popen[bytes], answers: Container[int]) -> None:
     end = time.monotonic() + STARTS_WITHIN
     while process.poll() is None and time.monotonic() < end:
-        if _is_ready(port, answers):
+        if _is_ready(place, answers):
             return
         time.sleep(0.005)
-    raise RuntimeError(f"the server on port {port} did not start")
+    raise RuntimeError(f"the server on port {place[1]} did not start")
 
 
-def _is_ready(port: int, answers: Container[int]) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=STARTS_WITHIN)
+def _is_ready(place: Place, answers: Container[int]) -> bool:
+    connection = HTTPConnection(*place, timeout=STARTS_WITHIN)
     try:
         connection.request("GET", "/health/ready")
         return connection.getresponse().status in answers

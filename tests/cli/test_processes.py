@@ -11,7 +11,7 @@ OF_OTHERS = ("alembic", "mako", "psycopg", "pydantic", "pytest", "sqlalchemy.orm
 
 A_WORKER = """
 from entrypoints.worker import make_app
-make_app()
+make_app(0)
 """
 A_SUPERVISOR = """
 from entrypoints.http import server

@@ -1,0 +1,106 @@
+"""What is in deploy/ is read by those it is written for, and names settings that there are."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from entrypoints.load_settings import VARIABLES, load
+from tests.faults.needs import need_program
+from tests.server import ROOT
+
+DEPLOY = ROOT / "deploy"
+FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
+UNITS = [path for path in FILES if path.suffix in {".service", ".timer"}]
+COMPOSE = (DEPLOY / "compose.yaml").read_text()
+
+
+def settings_in(text: str) -> Mapping[str, str]:
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    return dict(re.findall(r"(WATCHWORD_\w+)[:=] ?([^\s\\]+)", "\n".join(lines)))
+
+
+def run(*command: str | Path) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, done.stdout + done.stderr)
+
+
+def certified(file: Path, *, folder: Path) -> Path:
+    """Copy the file with certificates that there are in place of those it names."""
+    need_program("openssl")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=example"
+    run(*request.split(), "-keyout", key, "-out", certificate)
+    both = folder / "both.pem"
+    both.write_text(certificate.read_text() + key.read_text())
+    text = file.read_text()
+    for pattern, there in {
+        r"/etc/haproxy/\S+\.pem": both,
+        r"/etc/ssl/certs/\S+\.pem": certificate,
+        r"/etc/ssl/private/\S+\.key": key,
+    }.items():
+        text = re.sub(pattern, str(there), text)
+    copy = folder / file.name
+    copy.write_text(text)
+    return copy
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_setting_that_is_named_is_one(file: Path) -> None:
+    assert set(re.findall(r"WATCHWORD_[A-Z0-9_]+", file.read_text())) <= set(VARIABLES)
+
+
+def test_the_service_takes_the_settings_that_it_gets_in_a_container(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    image = settings_in((DEPLOY / "Containerfile").read_text())
+    for name, value in {**image, **settings_in(COMPOSE)}.items():
+        monkeypatch.setenv(name, value)
+    settings = load()
+    assert settings.is_production
+    assert settings.is_on_postgres
+    assert not settings.caches_sessions
+
+
+def test_no_container_runs_as_root_or_may_become_it() -> None:
+    _, services = re.split(r"^services:\n", COMPOSE, flags=re.MULTILINE)
+    services, _ = re.split(r"^networks:\n", services, flags=re.MULTILINE)
+    each = re.split(r"^  \w+:\n", services, flags=re.MULTILINE)[1:]
+    assert len(each) == 5
+    for service in each:
+        is_ours = "<<: *service" in service
+        assert is_ours or ("<<: *hardened" in service and re.search(r'user: "[1-9]', service))
+        assert not re.search(r"privileged:|cap_add|read_only|cap_drop|security_opt", service)
+
+
+def test_no_secret_is_in_any_file() -> None:
+    for file in FILES:
+        assert not re.search(r"://[^/\s:@]+:[^@\s]+@", file.read_text()), file.name
+
+
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    need_program("systemd-analyze")
+    for unit in UNITS:
+        # The program is not installed here, and units have it that it is.
+        text = unit.read_text().replace("/opt/watchword/bin/watchword", shutil.which("true") or "")
+        (tmp_path / unit.name).write_text(text)
+    for unit in UNITS:
+        run("systemd-analyze", "verify", "--man=no", tmp_path / unit.name)
+
+
+def test_haproxy_understands_its_file(tmp_path: Path) -> None:
+    need_program("haproxy")
+    run("haproxy", "-c", "-f", certified(DEPLOY / "haproxy.cfg", folder=tmp_path))
+
+
+def test_nginx_understands_its_site(tmp_path: Path) -> None:
+    need_program("nginx")
+    site = certified(DEPLOY / "nginx.conf", folder=tmp_path)
+    around = tmp_path / "around.conf"
+    around.write_text(
+        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ include {site}; }}"
+    )
+    run("nginx", "-t", "-c", around)
