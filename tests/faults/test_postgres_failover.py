@@ -11,6 +11,7 @@ from tests.postgres_standby import Standby, own_pair
 from tests.server import Server
 
 RECOVERED_WITHIN = 10
+LEFT_WITHIN = 40
 WRITERS = 4
 
 
@@ -44,7 +45,7 @@ def test_a_primary_that_is_cut_off_is_left_for_the_standby(tmp_path: Path) -> No
                 load.until_well()
                 with standby.primary.stalled():
                     standby.promote()
-                    load.until_well()
+                    load.until_well(within=LEFT_WITHIN)
                     # As it has to be: nobody could tell it that there is another by now.
                     standby.primary.kill()
             assert load.wrong() == []
