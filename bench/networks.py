@@ -7,6 +7,7 @@ that nothing is left behind, however this process ends.
 import ctypes
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -124,3 +125,10 @@ def _libc() -> ctypes.CDLL:
 def _ip(*commands: str) -> None:
     for command in commands:
         subprocess.run(["ip", *command.split()], check=True)
+
+
+def free_port() -> int:
+    """Find one that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

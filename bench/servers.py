@@ -3,7 +3,6 @@
 import os
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from bench.networks import HERE, Host
+from bench.networks import HERE, Host, free_port
 
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
@@ -123,13 +122,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _plain_environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith("WATCHWORD_")}
-
-
-def free_port() -> int:
-    """Find one that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(place: Place, process: subprocess.Popen[bytes], answers: Container[int]) -> None:

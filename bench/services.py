@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from bench.networks import Host
-from bench.servers import Server, free_port, running
+from bench.networks import Host, free_port
+from bench.servers import Server, running
 
 _MEMORY_OF_ITS_OWN = (
     *("unshare", "--mount", "sh", "-c"),
