@@ -4,8 +4,11 @@ from attrs import frozen
 
 from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
+from application.maintenance.back_up_store import BackUpStore
+from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
 from application.maintenance.purge_expired import PurgeExpired
+from application.maintenance.restore_store import RestoreStore
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
 from application.operations.delete_user import DeleteUser
@@ -50,3 +53,6 @@ class Application:
     # The store.
     migrate_store: MigrateStore
     purge_expired: PurgeExpired
+    copy_store: CopyStore
+    back_up_store: BackUpStore
+    restore_store: RestoreStore

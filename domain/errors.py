@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from domain.faults import PasswordFault, StoreFault, UsernameFault
+from domain.faults import CopyFault, PasswordFault, StoreFault, UsernameFault
 
 
 class WatchwordError(Exception):
@@ -76,6 +76,15 @@ class StoreRefused(WatchwordError):
     """When the store belongs to another program or to a newer version; it was not touched."""
 
     state: str
+
+
+@frozen
+class CopyRefused(WatchwordError):
+    """When what one store holds cannot be brought into another, or was not brought there whole."""
+
+    fault: CopyFault
+    cause: StoreFault | None = None
+    """What is known to be wrong with a store that is silent."""
 
 
 class CorruptPasswordHash(WatchwordError):

@@ -1,4 +1,4 @@
-"""What can be wrong with a name, a password or a store."""
+"""What can be wrong with a name, a password, a store or a copy."""
 
 from enum import StrEnum
 
@@ -35,3 +35,21 @@ class StoreFault(StrEnum):
     NOT_DURABLE = "not_durable"
     NOT_UNICODE = "not_unicode"
     NO_MEETING_POINT = "no_meeting_point"
+
+
+class CopyFault(StrEnum):
+    """Why one store cannot be copied into another."""
+
+    SOURCE_EMPTY = "source_empty"
+    SOURCE_BEHIND = "source_behind"
+    SOURCE_AHEAD = "source_ahead"
+    SOURCE_FOREIGN = "source_foreign"
+    SOURCE_SILENT = "source_silent"
+    TARGET_AHEAD = "target_ahead"
+    TARGET_FOREIGN = "target_foreign"
+    TARGET_SILENT = "target_silent"
+    SAME_STORE = "same_store"
+    FILE_EXISTS = "file_exists"
+    TARGET_HAS_USERS = "target_has_users"
+    CONFLICT = "conflict"
+    DIFFERENT = "different"

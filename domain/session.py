@@ -122,3 +122,7 @@ class Session(Lifetime):
     def vouched_for(self, *, at: datetime) -> Self:
         """Be as good as a log-in of that moment, once the password was given again."""
         return evolve(self, authenticated_at=at)
+
+    def moved_on(self, *, by: int) -> Self:
+        """Follow its user, whose credentials have moved on without ending it."""
+        return evolve(self, credential_version=self.credential_version + by)

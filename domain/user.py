@@ -48,3 +48,7 @@ class User:
     def enabled(self) -> Self:
         """Be let in again, by a new log-in."""
         return evolve(self, is_disabled=False)
+
+    def moved_on(self, *, by: int) -> Self:
+        """Have credentials so many versions later, with the same password."""
+        return evolve(self, credential_version=self.credential_version + by)

@@ -3,9 +3,13 @@
 Longer than its neighbours because it is a list: every use case with what it needs.
 """
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from attrs import frozen
 from dependency_injector import containers, providers
 
 from adapters.argon2.checks import hashing_checks
@@ -13,6 +17,7 @@ from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import OWASP, RFC_9106
 from adapters.argon2.slots import HostSlots, meeting_place
 from adapters.common_passwords import ListedCommonPasswords
+from adapters.memory.contents import memory_snapshot
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import MemoryStore
@@ -21,11 +26,13 @@ from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
+from adapters.sql.contents import sql_snapshot
 from adapters.sql.postgres.announcer import Announcer
 from adapters.sql.postgres.meeting_point import meeting_point
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite.checks import sqlite_checks
 from adapters.sql.sqlite.database import SqliteDatabase, path_in
+from adapters.sql.sqlite.new_file import new_file
 from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
@@ -34,8 +41,11 @@ from adapters.system import SystemClock, SystemTokens
 from application import Application
 from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
+from application.maintenance.back_up_store import BackUpStore
+from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
 from application.maintenance.purge_expired import PurgeExpired
+from application.maintenance.restore_store import RestoreStore
 from application.name_claims import NameClaims
 from application.named_user import NamedUser
 from application.new_credentials import NewCredentials
@@ -51,13 +61,16 @@ from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
 from application.password_check import PasswordCheck
 from application.ports.check import Check
+from application.ports.contents import Contents
 from application.ports.sessions import SessionReader
+from application.ports.stores import Store, Stores
 from application.sessions.authenticate import Authenticate
 from application.sessions.end_session import EndSession
 from application.sessions.end_sessions import EndSessions
 from application.sessions.list_sessions import ListSessions
 from application.sessions.log_in import LogIn
 from application.sessions.log_out import LogOut
+from application.store_copy import StoreCopy
 from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
 from entrypoints.checks.all import all_checks
@@ -87,6 +100,21 @@ def _postgres_module(name: str) -> Any:
         raise StoreUnavailable(StoreFault.NO_DRIVER) from error
 
 
+def _whole(
+    schema: providers.Provider[Any],
+    snapshot: providers.Provider[AbstractContextManager[Contents]],
+    unit_of_work: providers.Provider[Any],
+    identity: providers.Provider[object],
+) -> providers.Provider[Store]:
+    return One(
+        Store,
+        schema=schema,
+        snapshot=snapshot.provider,
+        unit_of_work=unit_of_work.provider,
+        identity=identity.provider,
+    )
+
+
 class MemoryBackend(containers.DeclarativeContainer):
     """The store in this process."""
 
@@ -96,6 +124,13 @@ class MemoryBackend(containers.DeclarativeContainer):
     schema = One(MemorySchema)
     checks = providers.Object(())
     unit_of_work = providers.Factory(MemoryUnitOfWork, store)
+    whole = _whole(
+        schema,
+        providers.Callable(memory_snapshot, store),
+        unit_of_work,
+        providers.Callable(id, store),
+    )
+    close: providers.Provider[None] = providers.Object(None)
 
 
 class SqlBackend(containers.DeclarativeContainer):
@@ -111,6 +146,13 @@ class SqlBackend(containers.DeclarativeContainer):
     schema = One(SqliteSchema, database)
     checks = One(sqlite_checks, schema)
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
+    whole = _whole(
+        schema,
+        providers.Callable(sql_snapshot, database.provided.snapshot),
+        unit_of_work,
+        database.provided.file.identity.call(),
+    )
+    close = database.provided.close.call()
 
 
 class CachedSqlBackend(SqlBackend):
@@ -137,12 +179,53 @@ class PostgresBackend(containers.DeclarativeContainer):
     schema = database.provided.schema
     checks = One(_postgres_checks, database, workers=workers)
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
+    whole = _whole(
+        schema,
+        providers.Callable(sql_snapshot, database.provided.snapshot),
+        unit_of_work,
+        database.provided.identity.call(),
+    )
+    close = database.provided.close.call()
 
 
 class CachedPostgresBackend(PostgresBackend):
     """The same, with what was read remembered while nobody announces that it changes."""
 
     sessions = One(SessionCache, PostgresBackend.sessions, PostgresBackend.generations)
+
+
+@frozen
+class OtherStores(Stores):
+    """Wires a backend for each store that is asked for."""
+
+    def at(self, url: str) -> AbstractContextManager[Store]:
+        """Open the store at an address that settings could name."""
+        if Settings(database_url=url).is_on_postgres:
+            # Nobody who is served from it is told of what changes: nobody is.
+            return _opened(PostgresBackend(url=url, hosts=Hosts.SEVERAL))
+        return _opened(SqlBackend(url=url))
+
+    def in_file(self, path: str) -> AbstractContextManager[Store]:
+        """Open the store that a backup made."""
+        return _opened(SqlBackend(path=Path(path).absolute()))
+
+    @contextmanager
+    def new_file(self, path: str) -> Iterator[Store]:
+        """Make an empty store for its owner alone, that becomes a file of that name."""
+        with (
+            new_file(Path(path).absolute()) as place,
+            _opened(SqlBackend(path=place)) as made,
+        ):
+            yield made
+
+
+@contextmanager
+def _opened(backend: SqlBackend | PostgresBackend) -> Iterator[Store]:
+    store = backend.whole()
+    try:
+        yield store
+    finally:
+        backend.close()
 
 
 class Container(containers.DeclarativeContainer):
@@ -165,6 +248,7 @@ class Container(containers.DeclarativeContainer):
     limits = settings.provided.session_limits
     policy = settings.provided.password_policy
     claims = One(NameClaims)
+    stores = One(OtherStores)
     checks = One(
         all_checks,
         settings,
@@ -173,6 +257,7 @@ class Container(containers.DeclarativeContainer):
         of_backend=store.checks,
     )
 
+    copy = One(StoreCopy, limits, clock)
     named_user = One(NamedUser, rules)
     password_check = One(PasswordCheck, hasher, alerts)
     opener = One(SessionOpener, One(SystemTokens), limits)
@@ -241,6 +326,9 @@ class Container(containers.DeclarativeContainer):
         diagnose=One(Diagnose, checks),
         migrate_store=One(MigrateStore, store.schema),
         purge_expired=One(PurgeExpired, unit_of_work, limits, clock),
+        copy_store=One(CopyStore, stores, copy),
+        back_up_store=One(BackUpStore, store.whole, stores, copy),
+        restore_store=One(RestoreStore, store.whole, stores, copy),
     )
 
 

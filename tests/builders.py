@@ -16,6 +16,7 @@ from application.opened_session import OpenedSession
 from application.ports.check import Check
 from application.ports.password_hasher import PasswordHasher
 from application.ports.schema import Schema
+from application.ports.stores import Stores
 from application.ports.unit_of_work import UnitOfWork
 from domain.caller import Caller
 from domain.password import PasswordPolicy
@@ -25,6 +26,7 @@ from domain.user import User
 from entrypoints.container import Container, MemoryBackend
 from entrypoints.settings import Settings
 from tests.clock import ManualClock
+from tests.memory_stores import MemoryStores, whole
 from tests.remembered_alerts import RememberedAlerts
 
 PRODUCTION = PasswordPolicy(min_length=8, refuses_weak=True)
@@ -49,6 +51,7 @@ class World:
     claims: NameClaims = field(factory=NameClaims)
     store: MemoryStore = field(factory=MemoryStore)
     alerts: RememberedAlerts = field(factory=RememberedAlerts)
+    stores: Stores = field(factory=MemoryStores)
     app: Application = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -107,11 +110,13 @@ def make_application(world: World) -> Application:
         name: getattr(world, name)
         for name in (
             *("clock", "policy", "limits", "hasher", "checks", "claims", "alerts"),
-            "unit_of_work",
+            *("unit_of_work", "stores"),
         )
     }
     with (
-        _STORE.override_providers(store=world.store, schema=world.schema),
+        _STORE.override_providers(
+            store=world.store, schema=world.schema, whole=whole(world.store, world.schema)
+        ),
         _CONTAINER.override_providers(**meddled),
     ):
         application = _CONTAINER.application()

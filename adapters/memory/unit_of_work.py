@@ -5,6 +5,8 @@ from typing import Self
 
 from attrs import define, field
 
+from adapters.memory.contents import MemoryContents
+from adapters.memory.intake import MemoryIntake
 from adapters.memory.sessions import MemorySessionStore
 from adapters.memory.store import Changes, MemoryStore
 from adapters.memory.users import MemoryUserRepository
@@ -27,6 +29,16 @@ class MemoryUnitOfWork(UnitOfWork):
     def sessions(self) -> MemorySessionStore:
         """The sessions, inside this transaction."""
         return MemorySessionStore(self.store, self._changes)
+
+    @property
+    def contents(self) -> MemoryContents:
+        """All of the store, as it is inside this transaction."""
+        return MemoryContents(self.store)
+
+    @property
+    def intake(self) -> MemoryIntake:
+        """The way in for what another store holds, inside this transaction."""
+        return MemoryIntake(self.store, self._changes)
 
     def commit(self) -> None:
         """Keep what was done."""

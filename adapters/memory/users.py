@@ -58,6 +58,11 @@ class MemoryUserRepository(UserRepository):
         self._put(user)
         return user
 
+    def put(self, user: User) -> None:
+        """Keep a new user under the id they bring along."""
+        self._refuse_taken(user.username)
+        self._put(user)
+
     def get(self, user_id: int) -> User | None:
         """Return the user of that id."""
         return self.store.users.get(user_id)

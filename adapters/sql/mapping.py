@@ -149,6 +149,11 @@ def user_values(user: User) -> dict[str, Any]:
     }
 
 
+def whole_user_values(user: User) -> dict[str, Any]:
+    """Write all of a user."""
+    return user_values(user) | {"id": user.id, "signed_up_at": user.signed_up_at}
+
+
 def session_values(session: Session) -> dict[str, Any]:
     """Write a session."""
     return {

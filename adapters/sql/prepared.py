@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from attrs import frozen
-from sqlalchemy import Dialect, Select, UpdateBase
+from sqlalchemy import Dialect, Select, TextualSelect, UpdateBase
 from sqlalchemy.types import TypeEngine
 
 Row = Sequence[Any]
-Statement = Select[Any] | UpdateBase
+Statement = Select[*tuple[Any, ...]] | UpdateBase | TextualSelect
 
 
 class Prepared:

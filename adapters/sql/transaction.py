@@ -52,6 +52,9 @@ class Transaction:
         """Return an id for a new user, or 0 where it is the table that gives it."""
         return 0
 
+    def forget_ids(self) -> None:
+        """Give none of the ids that were put by for new users."""
+
     def _run(self, sql: str, parameters: Any) -> tuple[list[Row], int]:
         if self.failure:
             # The database may have ended the transaction, and would keep this at once.

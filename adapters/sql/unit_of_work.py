@@ -5,6 +5,8 @@ from typing import Self
 
 from attrs import define, field
 
+from adapters.sql.contents import SqlContents
+from adapters.sql.intake import SqlIntake
 from adapters.sql.sessions import SqlSessionStore
 from adapters.sql.transaction import Transaction
 from adapters.sql.users import SqlUserRepository
@@ -28,6 +30,16 @@ class SqlUnitOfWork(UnitOfWork):
     def sessions(self) -> SqlSessionStore:
         """The sessions, inside this transaction."""
         return SqlSessionStore(self._transaction)
+
+    @property
+    def contents(self) -> SqlContents:
+        """All of the store, as it is inside this transaction."""
+        return SqlContents(self._transaction)
+
+    @property
+    def intake(self) -> SqlIntake:
+        """The way in for what another store holds, inside this transaction."""
+        return SqlIntake(self._transaction)
 
     def commit(self) -> None:
         """Keep what was done."""

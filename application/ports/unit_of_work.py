@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
+from application.ports.contents import Contents, Intake
 from application.ports.sessions import SessionStore
 from application.ports.users import UserRepository
 
@@ -27,6 +28,16 @@ class UnitOfWork(Protocol):
     @property
     def sessions(self) -> SessionStore:
         """The sessions, inside this transaction."""
+        ...
+
+    @property
+    def contents(self) -> Contents:
+        """All of the store, as it is inside this transaction."""
+        ...
+
+    @property
+    def intake(self) -> Intake:
+        """The way in for what another store holds, inside this transaction."""
         ...
 
     def commit(self) -> None:

@@ -19,6 +19,9 @@ COMMANDS = {
     "config": "Show the settings in effect.",
     "migrate": "Bring the store to this version.",
     "purge": "Delete the sessions that are over.",
+    "backup": "Make a backup, beside the running service.",
+    "restore": "Go back to a backup, beside the running service.",
+    "copy": "Copy everything from one store into another.",
 }
 
 

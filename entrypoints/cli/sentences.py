@@ -1,7 +1,7 @@
 """Every error in words for an operator, and the exit code of its command.
 
 0 done, 1 refused or failed, 2 not understood, 3 settings that cannot be used, 4 a store that
-cannot be used.
+cannot be used. Long because it is a list: each way to fail with its words.
 """
 
 import re
@@ -9,6 +9,7 @@ import re
 import click
 
 from domain.errors import (
+    CopyRefused,
     CorruptPasswordHash,
     FreshLoginRequired,
     InvalidCredentials,
@@ -25,7 +26,7 @@ from domain.errors import (
     UserNotFound,
     WatchwordError,
 )
-from domain.faults import PasswordFault, StoreFault, UsernameFault
+from domain.faults import CopyFault, PasswordFault, StoreFault, UsernameFault
 from domain.password import MAX_BYTES, MAX_CODE_POINTS
 from domain.username import MAX_LENGTH
 from entrypoints.settings import SettingsRefused
@@ -67,6 +68,33 @@ STORE_FAULTS = {
     StoreFault.NO_MEETING_POINT: "WATCHWORD_HOSTS=one needs a folder in which the processes of this"
     " user meet, watchword-<uid> in /dev/shm or the temporary folder, and it cannot be made there"
     " or is open to others.",
+}
+COPY_FAULTS = {
+    CopyFault.SOURCE_EMPTY: "There is nothing to copy from: no store is there, or one that nothing"
+    " was started on yet.",
+    CopyFault.SOURCE_BEHIND: "What is to be copied from was made by an older version of Watchword."
+    " It was not touched. Run `watchword migrate` on it, or on a copy of it, first.",
+    CopyFault.SOURCE_AHEAD: "What is to be copied from was made by a newer version of Watchword."
+    " It was not touched. Install that version.",
+    CopyFault.SOURCE_FOREIGN: "What is to be copied from is no store of Watchword's."
+    " It was not touched.",
+    CopyFault.SOURCE_SILENT: "What is to be copied from cannot be read: it is damaged, locked or"
+    " out of reach. It was not touched.",
+    CopyFault.TARGET_AHEAD: "What is to be copied into was made by a newer version of Watchword."
+    " It was not touched. Install that version.",
+    CopyFault.TARGET_FOREIGN: "What is to be copied into belongs to another program."
+    " It was not touched.",
+    CopyFault.TARGET_SILENT: "What is to be copied into cannot be written: there is no such place,"
+    " no room or no permission, or it is locked or out of reach.",
+    CopyFault.SAME_STORE: "Both are one and the same store.",
+    CopyFault.FILE_EXISTS: "There is a file of that name already. It was not touched.",
+    CopyFault.TARGET_HAS_USERS: "The store has users already. It was not touched."
+    " With --replace they are replaced.",
+    CopyFault.CONFLICT: "What is to be copied into has other users or sessions than what is to be"
+    " copied from, or they have changed since a copy that was cut short. Nothing was overwritten."
+    " Begin again with an empty store.",
+    CopyFault.DIFFERENT: "What was copied is not what is there now: somebody writes to it, or it is"
+    " damaged. Do not use it. Begin again with an empty store.",
 }
 STORE_STATES = {
     "ahead": "The store was made by a newer version of Watchword. It was not touched."
@@ -110,22 +138,46 @@ class StoreFailure(Failure):
     exit_code = 4
 
 
+_WITH_GOOD_STORES = {
+    CopyFault.SAME_STORE,
+    CopyFault.FILE_EXISTS,
+    CopyFault.TARGET_HAS_USERS,
+    CopyFault.CONFLICT,
+    CopyFault.DIFFERENT,
+}
+"""What is wrong with a copy though both stores can be used."""
+
+
 def failure_of(error: WatchwordError | SettingsRefused) -> Failure:
     """Say an error."""
     match error:
         case SettingsRefused(faults=faults):
             lines = "\n".join(f"  {fault}" for fault in faults)
             return SettingsFailure(f"The settings cannot be used:\n{lines}")
-        case StoreRefused(state=state):
-            return StoreFailure(STORE_STATES[state])
-        case StoreUnavailable(fault=fault):
-            return StoreFailure(STORE_FAULTS[fault] if fault else SENTENCES[StoreUnavailable])
+        case StoreRefused() | StoreUnavailable() | CopyRefused():
+            return _of_store(error)
         case InvalidUsername(fault=fault):
             return Failure(USERNAME_FAULTS[fault])
         case PasswordRejected(faults=faults):
             return Failure(" ".join(PASSWORD_FAULTS[fault] for fault in faults))
         case _:
             return Failure(SENTENCES[type(error)])
+
+
+def _of_store(error: StoreRefused | StoreUnavailable | CopyRefused) -> Failure:
+    match error:
+        case StoreRefused(state=state):
+            return StoreFailure(STORE_STATES[state])
+        case StoreUnavailable(fault=fault):
+            return StoreFailure(STORE_FAULTS[fault] if fault else SENTENCES[StoreUnavailable])
+        case CopyRefused(fault=copy_fault, cause=cause):
+            failure = Failure if copy_fault in _WITH_GOOD_STORES else StoreFailure
+            return failure(COPY_FAULTS[copy_fault] + _why(cause))
+
+
+def _why(cause: StoreFault | None) -> str:
+    # These sentences are about the setting; here an address was given in its place.
+    return f" {STORE_FAULTS[cause]}".replace("WATCHWORD_DATABASE_URL", "its URL") if cause else ""
 
 
 def code_of(error: WatchwordError | SettingsRefused) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import falcon
 
 from domain.errors import (
+    CopyRefused,
     CorruptPasswordHash,
     FreshLoginRequired,
     InvalidCredentials,
@@ -44,6 +45,7 @@ BY_ERROR: Mapping[type[WatchwordError], str] = MappingProxyType(
         Overloaded: "overloaded",
         StaleUser: "store-unavailable",
         StoreRefused: "store-unavailable",
+        CopyRefused: "store-unavailable",
         StoreUnavailable: "store-unavailable",
     }
 )

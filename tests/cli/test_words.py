@@ -46,7 +46,7 @@ def every_error() -> set[type[WatchwordError]]:
 
 
 def test_every_error_has_its_words() -> None:
-    with_data = {errors.InvalidUsername, errors.PasswordRejected, StoreRefused}
+    with_data = {errors.CopyRefused, errors.InvalidUsername, errors.PasswordRejected, StoreRefused}
     assert set(SENTENCES) | with_data == every_error()
     assert set(USERNAME_FAULTS) == set(UsernameFault)
     assert set(PASSWORD_FAULTS) == set(PasswordFault)

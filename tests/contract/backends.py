@@ -11,6 +11,7 @@ from unittest.mock import patch
 import psycopg
 from attrs import evolve, frozen
 
+from adapters.memory.contents import memory_snapshot
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import Changes, MemoryStore
@@ -18,6 +19,7 @@ from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
+from adapters.sql.contents import sql_snapshot
 from adapters.sql.postgres.announcer import Announcer
 from adapters.sql.postgres.database import PostgresDatabase
 from adapters.sql.session_reader import SqlSessionReader
@@ -28,6 +30,7 @@ from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.schema import Schema
 from application.ports.sessions import SessionReader
+from application.ports.stores import Snapshots
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import UserReader
 from domain.errors import StoreUnavailable
@@ -42,6 +45,8 @@ class Store:
     users: UserReader
     sessions: SessionReader
     schema: Schema
+    snapshot: Snapshots
+    identity: Callable[[], object]
     close: Callable[[], None]
     failing_commits: Callable[[], AbstractContextManager[object]]
     """Makes commits that are under way fail."""
@@ -73,6 +78,8 @@ def memory(_folder: Path) -> Store:
         MemoryUserReader(store),
         MemorySessionReader(store),
         MemorySchema(),
+        partial(memory_snapshot, store),
+        partial(id, store),
         close=lambda: None,
         failing_commits=no_way_to_keep,
     )
@@ -85,6 +92,8 @@ def sqlite(folder: Path) -> Store:
         SqlUserReader(database.readers),
         SqlSessionReader(database.readers),
         SqliteSchema(database),
+        partial(sql_snapshot, database.snapshot),
+        database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
     )
@@ -99,6 +108,8 @@ def cached(folder: Path) -> Store:
         SqlUserReader(database.readers),
         SessionCache(SqlSessionReader(database.readers), generations),
         SqliteSchema(database),
+        partial(sql_snapshot, database.snapshot),
+        database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
     )
@@ -138,6 +149,8 @@ def _postgres(*, announcer: Announcer | None) -> Store:
         SqlUserReader(database.readers),
         SqlSessionReader(database.readers),
         database.schema,
+        partial(sql_snapshot, database.snapshot),
+        database.identity,
         close=close,
         failing_commits=ended_connections,
     )

@@ -49,6 +49,10 @@ class PostgresTransaction(Transaction):
             ids.extend(reversed(range(first, first + BLOCK)))
         return ids.pop()
 
+    def forget_ids(self) -> None:
+        """Give none of the ids that are left of the connection's block."""
+        self.connection.user_ids.clear()
+
     def send(self) -> None:
         """Run what is held back."""
         if self._held:

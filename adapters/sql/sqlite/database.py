@@ -1,13 +1,14 @@
 """One database and the ways into it: to write, to read, to migrate."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
 from attrs import frozen
 from sqlalchemy import Connection, NullPool, create_engine
 
+from adapters.sql.outages import outages
 from adapters.sql.readers import Readers
 from adapters.sql.sqlite.checkpoints import Checkpoints
 from adapters.sql.sqlite.dialect import DIALECT
@@ -16,6 +17,7 @@ from adapters.sql.sqlite.group_commit import GroupCommit
 from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.sqlite.turns import HostTurns
 from adapters.sql.sqlite.writing_connection import WritingConnection
+from adapters.sql.transaction import Transaction
 from application.ports.session_changes import SessionChanges
 
 _START = "sqlite:///"
@@ -45,6 +47,23 @@ class SqliteDatabase:
         """Close every connection; for when nobody asks any more."""
         self.readers.drop_all()
         self.writers.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """Read as of one moment.
+
+        Whoever writes meanwhile goes on, unless this SQLite has no write-ahead log: then the
+        file stays as it is until this is left.
+        """
+        with outages():
+            connection = self.file.connect_to_look()
+        with closing(connection):
+            unit = Transaction(connection, DIALECT)
+            with outages():
+                connection.execute("BEGIN")
+                # The moment is that of the first query.
+                connection.execute("SELECT 1 FROM users LIMIT 1").fetchall()
+            yield unit
 
     @contextmanager
     def migration(self) -> Iterator[Connection]:

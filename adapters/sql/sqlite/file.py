@@ -60,11 +60,7 @@ class SqliteFile:
 
     def connect(self) -> sqlite3.Connection:
         """Open our own file; one without our mark is refused before anything is written."""
-        connection = self._open("mode=rw")
-        if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-            connection.close()
-            raise LIBRARY.OperationalError("the file belongs to another program")
-        return _promising(connection)
+        return _promising(self._open_ours("rw"))
 
     def connect_to_read(self) -> sqlite3.Connection:
         """Open our own file so that nothing can be written through it."""
@@ -72,6 +68,11 @@ class SqliteFile:
         connection.execute("PRAGMA query_only = ON")
         connection.execute(f"PRAGMA cache_size = -{KEPT_TO_READ}")
         return connection
+
+    def connect_to_look(self) -> sqlite3.Connection:
+        """Open our own file and leave no trace: it may be on a disk that cannot be written."""
+        # A process killed while it wrote leaves a journal behind, which only a writer can undo.
+        return self._open_ours("rw" if self.has_beside("-journal") else "ro")
 
     def connect_to_migrate(self) -> sqlite3.Connection:
         """Open the file whatever it holds."""
@@ -107,6 +108,13 @@ class SqliteFile:
     def has_beside(self, suffix: str) -> bool:
         """Tell whether a side file of that suffix says that the main file is not all there is."""
         return self.path.with_name(self.path.name + suffix).exists()
+
+    def _open_ours(self, mode: str) -> sqlite3.Connection:
+        connection = self._open(f"mode={mode}")
+        if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+            connection.close()
+            raise LIBRARY.OperationalError("the file belongs to another program")
+        return connection
 
     def _open(self, how: str) -> sqlite3.Connection:
         with _guard:

@@ -1,0 +1,51 @@
+"""All that the dictionaries hold."""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from attrs import define
+
+from adapters.memory.store import MemoryStore
+from application.ports.contents import Contents, Extent, OwnedSession
+from domain.user import User
+
+
+@define
+class MemoryContents(Contents):
+    """Reads a store that somebody holds, or that nobody else has."""
+
+    store: MemoryStore
+
+    def extent(self) -> Extent:
+        """Tell how much there is."""
+        versions = (user.credential_version for user in self.store.users.values())
+        return Extent(
+            users=len(self.store.users),
+            sessions=len(self.store.sessions),
+            last_user_id=self.store.last_user_id,
+            credential_version=max(versions, default=0),
+        )
+
+    def users(self, *, after: int, limit: int) -> Sequence[User]:
+        """Return up to `limit` users with ids above `after`, by id."""
+        ids = heapq.nsmallest(limit, (id for id in self.store.users if id > after))
+        return [self.store.users[id] for id in ids]
+
+    def sessions(self, *, after: bytes, limit: int) -> Sequence[OwnedSession]:
+        """Return up to `limit` sessions with digests above `after`, by digest."""
+        digests = heapq.nsmallest(limit, (d for d in self.store.sessions if d > after))
+        found = map(self.store.sessions.__getitem__, digests)
+        return [OwnedSession(each, self.store.users[each.user_id]) for each in found]
+
+
+@contextmanager
+def memory_snapshot(store: MemoryStore) -> Iterator[MemoryContents]:
+    """Copy the dictionaries, and show the copies."""
+    with store.held():
+        copies = MemoryStore(
+            users=dict(store.users),
+            sessions=dict(store.sessions),
+            last_user_id=store.last_user_id,
+        )
+    yield MemoryContents(copies)

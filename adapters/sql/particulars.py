@@ -1,0 +1,78 @@
+"""What each database has its own words for, where a whole store is moved."""
+
+from attrs import frozen
+from sqlalchemy import (
+    Select,
+    bindparam,
+    case,
+    column,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+    update,
+)
+
+from adapters.sql.prepared import Prepared
+from adapters.sql.tables import WHOLE
+
+_UPTO = bindparam("upto", type_=WHOLE)
+
+
+@frozen
+class Particulars:
+    """Statements that mean the same, in the words of one database."""
+
+    last_user_id: Prepared
+    """Returns a number that no id ever given is above, or 0."""
+    reserve_ids: tuple[Prepared, ...]
+    """Have no id up to `upto` given any more; what was given stays given."""
+    stand_alone: tuple[Prepared, ...]
+    """Keep out whoever else writes, until the end of the transaction."""
+
+
+def _of_sqlite() -> Particulars:
+    given = table("sqlite_sequence", column("name"), column("seq", WHOLE))
+    of_users = given.c.name == "users"
+    is_known = select(literal(1)).select_from(given).where(of_users).exists()
+    first = insert(given).from_select(["name", "seq"], _row("users", 0).where(~is_known))
+    further = update(given).where(of_users, given.c.seq < _UPTO).values(seq=_UPTO)
+    return Particulars(
+        last_user_id=Prepared(select(func.coalesce(func.max(given.c.seq), 0)).where(of_users)),
+        reserve_ids=(Prepared(first), Prepared(further)),
+        # Whoever writes is alone anyway.
+        stand_alone=(),
+    )
+
+
+def _row(*values: object) -> Select[*tuple[object, ...]]:
+    return select(*map(literal, values))
+
+
+def _of_postgres() -> Particulars:
+    blocks = table("users_id_seq", column("last_value", WHOLE), column("is_called"))
+    # Each number begins a block of fifty ids, that some connection may have given all of.
+    last = case((blocks.c.is_called, blocks.c.last_value + 49), else_=0)
+    # A sequence has no 0.
+    least = func.greatest(last, _UPTO, literal_column("1"))
+    moved = func.setval(literal_column("'users_id_seq'"), least, type_=WHOLE)
+    # Other connections may have ids left to give, from blocks of before.
+    ended = func.count(func.pg_terminate_backend(literal_column("pid")))
+    others = text(
+        "datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+    )
+    return Particulars(
+        last_user_id=Prepared(select(last)),
+        reserve_ids=(
+            Prepared(select(moved).select_from(blocks)),
+            Prepared(select(ended).select_from(text("pg_stat_activity")).where(others)),
+        ),
+        stand_alone=(Prepared(text("LOCK TABLE users, sessions IN EXCLUSIVE MODE").columns()),),
+    )
+
+
+PARTICULARS = {"sqlite": _of_sqlite(), "postgresql": _of_postgres()}
+"""By the name of the dialect."""

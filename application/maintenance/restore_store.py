@@ -1,0 +1,68 @@
+"""Going back to a backup."""
+
+from attrs import frozen
+
+from application.ports.contents import Contents
+from application.ports.stores import Store, Stores
+from application.ports.unit_of_work import UnitOfWork
+from application.store_copy import StoreCopy, make_ready, opened, refuse_difference
+from application.tally import Tally, Tallying
+from application.whole_contents import Progress, WholeContents, blaming
+from domain.errors import CopyRefused
+from domain.faults import CopyFault
+
+
+@frozen
+class RestoreStore:
+    """The store becomes what a backup holds, all of it or nothing, beside the running service.
+
+    Every session ends, unless those of the backup are to be kept; no other is accepted ever
+    again, nor does a log-in that began before the restore let anybody in. Users there already
+    are replaced only if that is meant. Ids once given, here or there, are not given again.
+    """
+
+    store: Store
+    stores: Stores
+    copy: StoreCopy
+
+    def __call__(
+        self, *, file: str, replaces: bool, keeps_sessions: bool, progress: Progress
+    ) -> Tally:
+        """Restore the file; raises `CopyRefused`."""
+        look = self.copy.look(progress)
+        with blaming(CopyFault.SOURCE_SILENT), self.stores.in_file(file) as source:
+            make_ready(source, self.store)
+            with (
+                opened(source, look) as rows,
+                blaming(CopyFault.TARGET_SILENT),
+                self.store.unit_of_work() as work,
+            ):
+                _refuse_users(work.contents, replaces=replaces)
+                restored = _restored(rows, work, keeps_sessions=keeps_sessions)
+                found = WholeContents(work.contents, look, CopyFault.TARGET_SILENT)
+                refuse_difference(found, restored)
+                work.commit()
+        return restored
+
+
+def _refuse_users(contents: Contents, *, replaces: bool) -> None:
+    if not replaces and contents.users(after=0, limit=1):
+        raise CopyRefused(CopyFault.TARGET_HAS_USERS)
+
+
+def _restored(rows: WholeContents, work: UnitOfWork, *, keeps_sessions: bool) -> Tally:
+    tallying = Tallying()
+    # No version that anybody can have seen, in what is replaced or in what ends.
+    step = work.contents.extent().credential_version + (not keeps_sessions)
+    # First, so that nobody who signs up meanwhile takes the id of another.
+    work.intake.reserve_ids(rows.last_user_id())
+    work.intake.clear()
+    for users in rows.users():
+        moved = [user.moved_on(by=step) for user in users]
+        tallying.add_users(moved)
+        work.intake.add_users(moved)
+    for sessions in rows.sessions() if keeps_sessions else ():
+        moved_sessions = [session.moved_on(by=step) for session in sessions]
+        tallying.add_sessions(moved_sessions)
+        work.intake.add_sessions(moved_sessions)
+    return tallying.result()
