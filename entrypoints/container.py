@@ -81,8 +81,8 @@ PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
 One = providers.ThreadSafeSingleton
 
 
-def _postgres(url: str, *, announcer: Announcer | None) -> Any:
-    return _postgres_module("database").PostgresDatabase.at(url, announcer=announcer)
+def _postgres(url: str, *, changes: Announcer | None) -> Any:
+    return _postgres_module("database").PostgresDatabase.at(url, changes=changes)
 
 
 def _postgres_checks(database: Any, *, workers: int) -> tuple[Check, ...]:
@@ -173,7 +173,7 @@ class PostgresBackend(containers.DeclarativeContainer):
     announcer = providers.Selector(
         hosts, several=providers.Object(None), one=One(Announcer.at, point, changes=generations)
     )
-    database = One(_postgres, url, announcer=announcer)
+    database = One(_postgres, url, changes=announcer)
     users = One(SqlUserReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = One(SqlSessionReader, database.provided.readers)
     schema = database.provided.schema

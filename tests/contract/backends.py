@@ -29,6 +29,7 @@ from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.schema import Schema
+from application.ports.session_changes import UntilHeard
 from application.ports.sessions import SessionReader
 from application.ports.stores import Snapshots
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -62,13 +63,17 @@ class Backend:
     """What it raises where the caller must have a bug."""
 
 
+def nobody_listens() -> None:
+    """Wait for nobody."""
+
+
 class Unheard:
     """What a store announces to where nobody remembers anything."""
 
     def announced(
         self, *, digests: Collection[bytes], users: Collection[int]
-    ) -> AbstractContextManager[None]:
-        return nullcontext()
+    ) -> AbstractContextManager[UntilHeard]:
+        return nullcontext(nobody_listens)
 
 
 def memory(_folder: Path) -> Store:
@@ -116,7 +121,7 @@ def cached(folder: Path) -> Store:
 
 
 def postgres(_folder: Path) -> Store:
-    return _postgres(announcer=None)
+    return _postgres(changes=None)
 
 
 def postgres_cached(folder: Path) -> Store:
@@ -124,13 +129,13 @@ def postgres_cached(folder: Path) -> Store:
     point = folder.with_name(f"{folder.name}-meeting-point")
     point.touch()
     generations = Generations.beside(point)
-    store = _postgres(announcer=Announcer.at(point, changes=generations))
+    store = _postgres(changes=Announcer.at(point, changes=generations))
     return evolve(store, sessions=SessionCache(store.sessions, generations))
 
 
-def _postgres(*, announcer: Announcer | None) -> Store:
+def _postgres(*, changes: Announcer | None) -> Store:
     server, name = databases(), _migrated()
-    database = PostgresDatabase.at(server.url(name), announcer=announcer)
+    database = PostgresDatabase.at(server.url(name), changes=changes)
 
     def close() -> None:
         database.close()
