@@ -62,6 +62,7 @@ from application.operations.set_password import SetPassword
 from application.password_check import PasswordCheck
 from application.ports.check import Check
 from application.ports.contents import Contents
+from application.ports.session_changes import SessionChanges
 from application.ports.sessions import SessionReader
 from application.ports.stores import Store, Stores
 from application.sessions.authenticate import Authenticate
@@ -73,16 +74,22 @@ from application.sessions.log_out import LogOut
 from application.store_copy import StoreCopy
 from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
+from domain.session import SessionLimits
 from entrypoints.checks.all import all_checks
-from entrypoints.settings import Argon2, Hosts, Settings
+from entrypoints.settings import Argon2, Hosts, SessionCaching, Settings, SettingsRefused
 
 PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
+
+NO_REDIS_LIBRARY = (
+    "WATCHWORD_REDIS_URL needs the package redis, which is not installed: pip install redis, or"
+    " watchword with the extra redis."
+)
 
 One = providers.ThreadSafeSingleton
 
 
-def _postgres(url: str, *, announcer: Announcer | None) -> Any:
-    return _postgres_module("database").PostgresDatabase.at(url, announcer=announcer)
+def _postgres(url: str, *, changes: SessionChanges | None) -> Any:
+    return _postgres_module("database").PostgresDatabase.at(url, changes=changes)
 
 
 def _postgres_checks(database: Any, *, workers: int) -> tuple[Check, ...]:
@@ -98,6 +105,45 @@ def _postgres_module(name: str) -> Any:
         return import_module(f"adapters.sql.postgres.{name}")
     except ModuleNotFoundError as error:
         raise StoreUnavailable(StoreFault.NO_DRIVER) from error
+
+
+def _redis(module: str) -> Any:
+    # Imported here: few have a Redis.
+    try:
+        return import_module(f"adapters.redis.{module}")
+    except ModuleNotFoundError as error:
+        raise SettingsRefused((NO_REDIS_LIBRARY,)) from error
+
+
+def _remote_memory(url: str | None) -> Any:
+    return url and _redis("remote_memory").RemoteMemory.at(url, alerts=LogAlerts())
+
+
+def _told_in_redis_too(changes: SessionChanges | None, *, remote: Any) -> SessionChanges | None:
+    if not remote:
+        return changes
+    told: SessionChanges = _redis("session_changes").RedisSessionChanges(remote, also=changes)
+    return told
+
+
+def _listed(database: Any, changes: Any, *, remote: Any) -> Any:
+    # Who announces in Redis asks the database that announces for the sessions of users.
+    if remote:
+        changes.list_by(SqlSessionReader(database.readers))
+    return database
+
+
+def _cached_in_redis(reader: SessionReader, *, remote: Any, limits: SessionLimits) -> SessionReader:
+    cache: SessionReader = _redis("session_cache").RedisSessionCache(
+        reader, remote, limits=limits, clock=SystemClock()
+    )
+    return cache
+
+
+def _with_redis(
+    checks: tuple[Check, ...], reader: SessionReader, *, remote: Any
+) -> tuple[Check, ...]:
+    return (*checks, *_redis("checks").redis_checks(remote, reader)) if remote else checks
 
 
 def _whole(
@@ -123,6 +169,7 @@ class MemoryBackend(containers.DeclarativeContainer):
     sessions = One(MemorySessionReader, store)
     schema = One(MemorySchema)
     checks = providers.Object(())
+    remote: providers.Provider[Any] = providers.Object(None)
     unit_of_work = providers.Factory(MemoryUnitOfWork, store)
     whole = _whole(
         schema,
@@ -137,14 +184,25 @@ class SqlBackend(containers.DeclarativeContainer):
     """The store in a database."""
 
     url = providers.Dependency(instance_of=str)
+    redis_url: providers.Provider[str | None] = providers.Dependency(default=providers.Object(None))
+    caching = providers.Dependency(instance_of=SessionCaching)
+    limits = providers.Dependency(instance_of=SessionLimits)
     path = One(path_in, url)
     # Told of every change by every process, whether or not that one remembers anything.
     generations = One(Generations.beside, path)
-    database = One(SqliteDatabase.at, path, changes=generations)
+    remote: providers.Provider[Any] = One(_remote_memory, redis_url)
+    changes = One(_told_in_redis_too, generations, remote=remote)
+    database = One(_listed, One(SqliteDatabase.at, path, changes=changes), changes, remote=remote)
     users = One(SqlUserReader, database.provided.readers)
-    sessions: providers.Provider[SessionReader] = One(SqlSessionReader, database.provided.readers)
+    in_database = One(SqlSessionReader, database.provided.readers)
+    sessions: providers.Provider[SessionReader] = providers.Selector(
+        caching,
+        off=in_database,
+        host=One(SessionCache, in_database, generations),
+        redis=One(_cached_in_redis, in_database, remote=remote, limits=limits),
+    )
     schema = One(SqliteSchema, database)
-    checks = One(sqlite_checks, schema)
+    checks = One(_with_redis, One(sqlite_checks, schema), in_database, remote=remote)
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
     whole = _whole(
         schema,
@@ -155,29 +213,39 @@ class SqlBackend(containers.DeclarativeContainer):
     close = database.provided.close.call()
 
 
-class CachedSqlBackend(SqlBackend):
-    """The same, with what was read remembered while nobody announces that it changes."""
-
-    sessions = One(SessionCache, SqlBackend.sessions, SqlBackend.generations)
-
-
 class PostgresBackend(containers.DeclarativeContainer):
     """The store on a server."""
 
     url = providers.Dependency(instance_of=str)
+    redis_url: providers.Provider[str | None] = providers.Dependency(default=providers.Object(None))
     hosts = providers.Dependency(instance_of=Hosts)
     workers = providers.Dependency(instance_of=int)
+    caching = providers.Dependency(instance_of=SessionCaching)
+    limits = providers.Dependency(instance_of=SessionLimits)
     point = One(meeting_point, url, folder=One(meeting_place))
     generations = One(Generations.beside, point)
-    # Beyond one host nobody hears of changes, and nobody remembers anything.
-    announcer = providers.Selector(
+    # Beyond one host nobody hears of changes but by Redis.
+    on_host = providers.Selector(
         hosts, several=providers.Object(None), one=One(Announcer.at, point, changes=generations)
     )
-    database = One(_postgres, url, announcer=announcer)
+    remote: providers.Provider[Any] = One(_remote_memory, redis_url)
+    changes = One(_told_in_redis_too, on_host, remote=remote)
+    database = One(_listed, One(_postgres, url, changes=changes), changes, remote=remote)
     users = One(SqlUserReader, database.provided.readers)
-    sessions: providers.Provider[SessionReader] = One(SqlSessionReader, database.provided.readers)
+    in_database = One(SqlSessionReader, database.provided.readers)
+    sessions: providers.Provider[SessionReader] = providers.Selector(
+        caching,
+        off=in_database,
+        host=One(SessionCache, in_database, generations),
+        redis=One(_cached_in_redis, in_database, remote=remote, limits=limits),
+    )
     schema = database.provided.schema
-    checks = One(_postgres_checks, database, workers=workers)
+    checks = One(
+        _with_redis,
+        One(_postgres_checks, database, workers=workers),
+        in_database,
+        remote=remote,
+    )
     unit_of_work = providers.Factory(SqlUnitOfWork, database.provided.writers)
     whole = _whole(
         schema,
@@ -186,12 +254,6 @@ class PostgresBackend(containers.DeclarativeContainer):
         database.provided.identity.call(),
     )
     close = database.provided.close.call()
-
-
-class CachedPostgresBackend(PostgresBackend):
-    """The same, with what was read remembered while nobody announces that it changes."""
-
-    sessions = One(SessionCache, PostgresBackend.sessions, PostgresBackend.generations)
 
 
 @frozen
@@ -337,11 +399,23 @@ def build(settings: Settings) -> Container:
     return Container(settings=settings, store=_store(settings))
 
 
+def refuse_misfits(container: Container) -> None:
+    """Raise `SettingsRefused` where a Redis was set that will never do; one that is out may."""
+    remote = container.store.remote()
+    wrong = remote and _redis("misfits").lasting_misfit(remote)
+    if wrong:
+        raise SettingsRefused((wrong,))
+
+
 def _store(settings: Settings) -> containers.DeclarativeContainer:
     if settings.is_in_memory:
         return MemoryBackend()
+    choices = {
+        "url": settings.database_url,
+        "redis_url": settings.redis_url,
+        "caching": settings.session_cache_used,
+        "limits": settings.session_limits,
+    }
     if settings.is_on_postgres:
-        kind = CachedPostgresBackend if settings.caches_sessions else PostgresBackend
-        return kind(url=settings.database_url, hosts=settings.hosts, workers=settings.workers)
-    backend = CachedSqlBackend if settings.caches_sessions else SqlBackend
-    return backend(url=settings.database_url)
+        return PostgresBackend(hosts=settings.hosts, workers=settings.workers, **choices)
+    return SqlBackend(**choices)

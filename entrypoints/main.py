@@ -34,6 +34,8 @@ def build(settings: Settings) -> Application:
 def migrate(settings: Settings) -> SchemaState:
     """Bring the store to this version and leave no trace in this process.
 
+    Raises `SettingsRefused` where what else was set cannot be used as it is.
+
     The workers are copies of it: each would keep the 10 MB that migrations load, and connections
     to the store must not be copied.
     """
@@ -45,7 +47,12 @@ def migrate(settings: Settings) -> SchemaState:
 
 
 def _migrate(settings: Settings) -> SchemaState:
-    return build(settings).migrate_store()
+    _module("logs").configure()
+    module = _module("container")
+    container = module.build(settings)
+    module.refuse_misfits(container)
+    found: SchemaState = container.application().migrate_store()
+    return found
 
 
 def run_server(settings: Settings) -> None:

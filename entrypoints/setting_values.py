@@ -3,6 +3,8 @@
 A reader takes the text of the environment or a value of the settings file, or what it once
 returned. It raises `ValueError` with the end of a sentence: what the setting has to be. The value
 itself is never repeated, as it may be a secret in the wrong place.
+
+Longer than its neighbours because it is a list.
 """
 
 import re
@@ -10,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 E = TypeVar("E", bound=StrEnum)
 Network = IPv4Network | IPv6Network
@@ -25,6 +27,12 @@ _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 # Anybody's name and password, or neither; hosts with ports, or a folder of sockets among the
 # options, or neither; a database; options. What they mean is for the driver to say.
 _POSTGRES = re.compile(r"postgresql://([^/?#\s]*@)?([^@/?#\s]*)/[^/?#\s]+(\?[^#\s]*)?")
+_REDIS = re.compile(
+    r"rediss?://([^/?#\s]*@)?[^@/?#\s]+(/[0-9]{0,3})?(\?[^#\s]*)?"
+    r"|rediss?\+cluster://([^/?#\s]*@)?[^@/?#\s]+/?(\?[^#\s]*)?"
+    r"|unix://([^/?#\s]*@)?/[^@?#\s]+(\?[^#\s]*)?"
+)
+_REDIS_OPTIONS = {"db", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
 _PASSWORD_OPTIONS = re.compile(r"(?<=[?&])((?:ssl)?password)=[^&]*", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:]+(\.[0-9.]+)?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -110,6 +118,30 @@ def database_url(value: object) -> str:
             "has to be sqlite:///<path of a file>, postgresql://<user>:<password>@<host>/<database>"
             " (other characters than letters and digits in percent form) or memory://"
         )
+    return value
+
+
+def optional_redis_url(value: object) -> str | None:
+    """Read where a Redis server is, or one of a cluster, if there is any."""
+    try:
+        return None if value is None else _redis_url(value)
+    except ValueError:
+        raise ValueError(
+            "has to be redis://<user>:<password>@<host>:<port>/<number of a database> (or rediss://"
+            " for TLS, redis+cluster:// or rediss+cluster:// for a cluster), or unix://<path of a"
+            " socket>; other characters than letters and digits in percent form"
+        ) from None
+
+
+def _redis_url(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable() or not _REDIS.fullmatch(value):
+        raise ValueError
+    parts = urlsplit(value)
+    # Read here, as it raises where a port is none.
+    if parts.port == 0 or not parse_qs(parts.query, strict_parsing=bool(parts.query)).keys() <= (
+        _REDIS_OPTIONS
+    ):
+        raise ValueError
     return value
 
 

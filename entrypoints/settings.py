@@ -43,6 +43,7 @@ class SessionCaching(StrEnum):
 
     AUTO = "auto"
     HOST = "host"
+    REDIS = "redis"
     OFF = "off"
 
 
@@ -57,7 +58,7 @@ class SettingsRefused(Exception):
     """When the settings cannot be used; carries every fault, none of which repeats a value."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
-        super().__init__(*faults)
+        super().__init__(faults)
         self.faults = faults
 
 
@@ -148,6 +149,18 @@ class Settings:
             default="several",
         ),
     )
+    redis_url: str | None = field(
+        default=None,
+        converter=values.optional_redis_url,
+        repr=lambda url: "None" if url is None else values.redacted(url),
+        metadata=_about(
+            "A Redis server that all hosts share, to remember sessions in, with the extra `redis`:"
+            " `redis://user:password@host:port/0`, `rediss://…` for TLS, `redis+cluster://…` or"
+            " `rediss+cluster://…` for a cluster, or `unix:///path/of/a.sock`. The same for every"
+            " process that uses the store, and for no other store.",
+            default="none",
+        ),
+    )
     workers: int = field(
         default=Factory(_workers_of, takes_self=True),
         converter=_workers,
@@ -189,8 +202,9 @@ class Settings:
         converter=_session_cache,
         metadata=_about(
             "Whether processes remember the sessions they read: `host`, checked against memory"
-            " that all processes of this host share; `off`; or `auto`: host with SQLite, and with"
-            " PostgreSQL where `WATCHWORD_HOSTS` is one; else off.",
+            " that all processes of this host share; `redis`, in the one at `WATCHWORD_REDIS_URL`;"
+            " `off`; or `auto`: host with SQLite, and with PostgreSQL where `WATCHWORD_HOSTS` is"
+            " one; redis with PostgreSQL otherwise, where there is a URL; else off.",
             default="auto",
         ),
     )
@@ -242,11 +256,15 @@ class Settings:
         return not self.is_on_postgres or self.hosts is Hosts.ONE
 
     @property
-    def caches_sessions(self) -> bool:
-        """Whether reads may be answered from memory; writes announce changes whatever is set."""
-        if self.session_cache is SessionCaching.AUTO:
-            return not self.is_in_memory and self.is_on_one_host
-        return self.session_cache is SessionCaching.HOST
+    def session_cache_used(self) -> SessionCaching:
+        """Where sessions are remembered, `auto` decided; writes announce changes in any case."""
+        if self.session_cache is not SessionCaching.AUTO:
+            return self.session_cache
+        if self.is_in_memory:
+            return SessionCaching.OFF
+        if self.is_on_one_host:
+            return SessionCaching.HOST
+        return SessionCaching.REDIS if self.redis_url else SessionCaching.OFF
 
     @property
     def password_policy(self) -> PasswordPolicy:

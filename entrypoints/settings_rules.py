@@ -42,11 +42,18 @@ def _is_memory_shared(settings: Settings) -> bool:
 
 
 def _is_memory_cached(settings: Settings) -> bool:
-    return settings.is_in_memory and settings.session_cache is SessionCaching.HOST
+    return settings.is_in_memory and settings.session_cache in {
+        SessionCaching.HOST,
+        SessionCaching.REDIS,
+    }
 
 
 def _is_cached_beyond_the_host(settings: Settings) -> bool:
     return settings.session_cache is SessionCaching.HOST and not settings.is_on_one_host
+
+
+def _is_cached_nowhere(settings: Settings) -> bool:
+    return settings.session_cache is SessionCaching.REDIS and settings.redis_url is None
 
 
 def _is_idle_beyond_absolute(settings: Settings) -> bool:
@@ -94,6 +101,11 @@ RULES = (
         _is_cached_beyond_the_host,
         "WATCHWORD_SESSION_CACHE cannot be host with PostgreSQL, as other hosts would not hear of"
         " sessions that end; where there is none, set WATCHWORD_HOSTS=one.",
+    ),
+    Rule(
+        frozenset({"redis_url", "session_cache"}),
+        _is_cached_nowhere,
+        "WATCHWORD_REDIS_URL has to name a Redis server for WATCHWORD_SESSION_CACHE=redis.",
     ),
     Rule(
         frozenset({"session_idle", "session_absolute"}),

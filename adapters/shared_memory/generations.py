@@ -16,7 +16,7 @@ from adapters.shared_memory.counters import (
     InProcess,
     fence,
 )
-from application.ports.session_changes import SessionChanges
+from application.ports.session_changes import SessionChanges, UntilHeard
 from domain.errors import StoreUnavailable
 
 SEQUENCE: Final = 0
@@ -34,6 +34,10 @@ def slot_of_digest(digest: bytes) -> int:
 def slot_of_user(user_id: int) -> int:
     """Name the counter of a user; ids count up, and so spread by themselves."""
     return FIRST_SLOT + user_id % _SLOTS
+
+
+def _everybody_has() -> None:
+    """Need not wait: whoever looks sees it."""
 
 
 def _announce_everything(shared: Counters) -> None:
@@ -84,11 +88,13 @@ class Generations(SessionChanges):
             _announce_everything(left)
 
     @contextmanager
-    def announced(self, *, digests: Collection[bytes], users: Collection[int]) -> Iterator[None]:
+    def announced(
+        self, *, digests: Collection[bytes], users: Collection[int]
+    ) -> Iterator[UntilHeard]:
         """Surround the commit that changes these sessions, and all sessions of these users."""
         slots = {*map(slot_of_digest, digests), *map(slot_of_user, users)}
         if not slots:
-            yield
+            yield _everybody_has
             return
         shared = self.counters()
         # Odd, also after a writer that was killed in between and left it odd.
@@ -98,6 +104,6 @@ class Generations(SessionChanges):
         for slot in slots:
             shared[slot] += 1
         try:
-            yield
+            yield _everybody_has
         finally:
             shared[SEQUENCE] = odd + 1

@@ -58,7 +58,7 @@ class SqlSessionStore(SessionStore):
 
     def touch(self, digest: bytes, *, at: datetime) -> bool:
         """Move `last_seen_at` on to `at`, never back; tell whether there is such a session."""
-        self._transaction.digests.add(digest)
+        self._transaction.seen.add(digest)
         return self._transaction.count(_TOUCH, of_digest=digest, at=at) > 0
 
     def end(self, digest: bytes) -> None:

@@ -18,11 +18,18 @@ class Transaction:
     """The driver's."""
     dialect: Dialect
     digests: set[bytes] = field(factory=set)
-    """The sessions that change, by digest."""
+    """The sessions that change, by digest, and may end."""
+    seen: set[bytes] = field(factory=set)
+    """Those of which only the last use changes."""
     users: set[int] = field(factory=set)
     """The users of whom any session may change, by id."""
     failure: Exception | None = None
     """Why the database could not answer, if so: there is nothing here to go on with then."""
+
+    @property
+    def ends_sessions(self) -> bool:
+        """Whether anybody may have lost a session by it."""
+        return bool(self.digests or self.users)
 
     def rows(self, statement: Prepared, /, **values: Any) -> list[Row]:
         """Run a statement and return every row; raises `StoreUnavailable`."""

@@ -19,6 +19,7 @@ from adapters.shared_memory.generations import (
     slot_of_user,
 )
 from adapters.shared_memory.session_cache import SessionCache
+from application.ports.session_changes import UntilHeard
 from domain.caller import Caller
 from tests.adapters.found_sessions import ALICE, Shelf, a_caller, renamed
 from tests.adapters.one_step_at_a_time import (
@@ -152,7 +153,7 @@ class Scene:
         with self._announced(Change(None, digests=[bytes(32)], users=[])):
             before_a_step()
 
-    def _announced(self, change: Change) -> AbstractContextManager[None]:
+    def _announced(self, change: Change) -> AbstractContextManager[UntilHeard]:
         changes = self.generations(SlowCounters(self.counters, is_written=True))
         return changes.announced(digests=change.digests, users=change.users)
 

@@ -17,7 +17,15 @@ from adapters.sql.users import SqlUserReader
 from domain.errors import StoreUnavailable, UsernameTaken
 from domain.user import User
 from tests.adapters import sqlite_files as files
-from tests.adapters.writing import Listener, Task, added_user, done, in_one_batch, signing_up
+from tests.adapters.writing import (
+    Listener,
+    Task,
+    added_user,
+    done,
+    in_one_batch,
+    nothing,
+    signing_up,
+)
 from tests.contract.backends import no_room_on_disk
 from tests.contract.builders import MICROSECOND, NOW, a_name, a_session
 
@@ -315,6 +323,40 @@ def test_each_change_of_a_session_or_its_user_is_announced(
         run(work, alice)
         work.commit()
     assert listener.announcements[-1] == announced(alice)
+
+
+ENDS_NOTHING = {"nothing", "a user added", "a session added", "touch"}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whoever_may_have_ended_a_session_waits_until_that_is_heard(
+    database: SqliteDatabase, listener: Listener, change: str
+) -> None:
+    alice = kept_alice(database)
+    waited: list[str] = []
+
+    def wait() -> None:
+        # Others write meanwhile.
+        listener.until_heard = nothing
+        done(database, signing_up("dora"))
+        waited.append(change)
+
+    listener.until_heard = wait
+    with SqlUnitOfWork(database.writers) as work:
+        CHANGES[change][0](work, alice)
+        work.commit()
+    assert waited == ([] if change in ENDS_NOTHING else [change])
+
+
+def test_nobody_waits_for_what_was_not_kept(database: SqliteDatabase, listener: Listener) -> None:
+    kept_alice(database)
+    listener.until_heard = raising(AssertionError)
+    with SqlUnitOfWork(database.writers) as work:
+        work.sessions.end(b"1" * 32)
+    with SqlUnitOfWork(database.writers) as work, no_room_on_disk():
+        work.sessions.end(b"1" * 32)
+        with pytest.raises(StoreUnavailable):
+            work.commit()
 
 
 def test_what_all_units_of_a_batch_change_and_keep_is_announced_at_once(

@@ -11,6 +11,7 @@ from adapters.shared_memory.generations import (
     slot_of_user,
 )
 from adapters.shared_memory.session_cache import SessionCache
+from application.ports.session_changes import UntilHeard
 from tests.adapters.session_cache_scene import (
     ENDED,
     RENAMED,
@@ -32,12 +33,18 @@ def test_a_writer_who_is_killed_costs_no_truth(steps: int) -> None:
     assert stale_answers(lambda: Scene(ENDED, killed_after=steps)) == 0
 
 
+def nobody_waits() -> None:
+    """Wait for nobody."""
+
+
 class AnnouncesAfterwards(Generations):
     """Moves the slots on when the commit is done."""
 
     @contextmanager
-    def announced(self, *, digests: Collection[bytes], users: Collection[int]) -> Iterator[None]:
-        yield
+    def announced(
+        self, *, digests: Collection[bytes], users: Collection[int]
+    ) -> Iterator[UntilHeard]:
+        yield nobody_waits
         with super().announced(digests=digests, users=users):
             pass
 
@@ -46,23 +53,27 @@ class SaysSoTooLate(Generations):
     """Makes the sequence odd only after the slots have moved on."""
 
     @contextmanager
-    def announced(self, *, digests: Collection[bytes], users: Collection[int]) -> Iterator[None]:
+    def announced(
+        self, *, digests: Collection[bytes], users: Collection[int]
+    ) -> Iterator[UntilHeard]:
         shared = self.counters()
         for slot in (*map(slot_of_digest, digests), *map(slot_of_user, users)):
             shared[slot] += 1
-        with super().announced(digests=[bytes(32)], users=[]):
-            yield
+        with super().announced(digests=[bytes(32)], users=[]) as until_heard:
+            yield until_heard
 
 
 class SaysNothing(Generations):
     """Moves the slots on and leaves the sequence alone."""
 
     @contextmanager
-    def announced(self, *, digests: Collection[bytes], users: Collection[int]) -> Iterator[None]:
+    def announced(
+        self, *, digests: Collection[bytes], users: Collection[int]
+    ) -> Iterator[UntilHeard]:
         shared = self.counters()
         for slot in (*map(slot_of_digest, digests), *map(slot_of_user, users)):
             shared[slot] += 1
-        yield
+        yield nobody_waits
 
 
 @pytest.mark.parametrize("cache", [AsksTooLate, AsksOnce])

@@ -9,7 +9,7 @@ from attrs import define, field
 
 from adapters.sql.sqlite.database import SqliteDatabase
 from adapters.sql.unit_of_work import SqlUnitOfWork
-from application.ports.session_changes import SessionChanges
+from application.ports.session_changes import SessionChanges, UntilHeard
 from domain.user import User
 from tests.contract.builders import NOW, a_hash, a_name
 from tests.server import wait_until
@@ -28,13 +28,16 @@ class Listener(SessionChanges):
     announcements: list[tuple[set[bytes], set[int]]] = field(factory=list)
     before: Callable[[], object] = nothing
     after: Callable[[], object] = nothing
+    until_heard: UntilHeard = nothing
 
     @contextmanager
-    def announced(self, *, digests: Collection[bytes], users: Collection[int]) -> Iterator[None]:
+    def announced(
+        self, *, digests: Collection[bytes], users: Collection[int]
+    ) -> Iterator[UntilHeard]:
         """Keep it."""
         self.announcements.append((set(digests), set(users)))
         self.before()
-        yield
+        yield self.until_heard
         self.after()
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-OF_OTHERS = ("alembic", "mako", "psycopg", "pydantic", "pytest", "sqlalchemy.orm", "zxcvbn")
+OF_OTHERS = (
+    *("alembic", "mako", "psycopg", "pydantic", "pytest", "redis"),
+    *("sqlalchemy.orm", "zxcvbn"),
+)
 """Of migrations, of other stores, of tests, and the rest of libraries of which a part is used."""
 
 A_WORKER = """

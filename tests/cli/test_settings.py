@@ -198,11 +198,14 @@ def test_memory_has_one_worker_unless_more_are_asked_for() -> None:
 
 
 def test_sessions_are_cached_for_the_host_unless_they_are_in_memory_anyway() -> None:
-    assert loaded().caches_sessions
-    assert loaded(SESSION_CACHE="host").caches_sessions
-    assert not loaded(SESSION_CACHE="off").caches_sessions
-    assert not loaded(DATABASE_URL="memory://").caches_sessions
-    assert not loaded(DATABASE_URL="memory://", SESSION_CACHE="off").caches_sessions
+    assert loaded().session_cache_used is SessionCaching.HOST
+    assert loaded(SESSION_CACHE="host").session_cache_used is SessionCaching.HOST
+    assert loaded(SESSION_CACHE="off").session_cache_used is SessionCaching.OFF
+    assert loaded(DATABASE_URL="memory://").session_cache_used is SessionCaching.OFF
+    assert (
+        loaded(DATABASE_URL="memory://", SESSION_CACHE="off").session_cache_used
+        is SessionCaching.OFF
+    )
 
 
 @pytest.mark.parametrize(
@@ -220,17 +223,82 @@ def test_postgresql_is_named_as_its_library_has_it(url: str) -> None:
 
 def test_sessions_on_postgresql_are_cached_where_one_host_is_declared() -> None:
     on_postgres = {"DATABASE_URL": "postgresql://db/watchword"}
-    assert not loaded(**on_postgres).caches_sessions
-    assert loaded(HOSTS="one", **on_postgres).caches_sessions
-    assert loaded(HOSTS="one", SESSION_CACHE="host", **on_postgres).caches_sessions
-    assert not loaded(HOSTS="one", SESSION_CACHE="off", **on_postgres).caches_sessions
+    assert loaded(**on_postgres).session_cache_used is SessionCaching.OFF
+    assert loaded(HOSTS="one", **on_postgres).session_cache_used is SessionCaching.HOST
+    assert (
+        loaded(HOSTS="one", SESSION_CACHE="host", **on_postgres).session_cache_used
+        is SessionCaching.HOST
+    )
+    assert (
+        loaded(HOSTS="one", SESSION_CACHE="off", **on_postgres).session_cache_used
+        is SessionCaching.OFF
+    )
     (fault,) = faults_of(SESSION_CACHE="host", **on_postgres)
     assert fault.startswith("WATCHWORD_SESSION_CACHE cannot be host with PostgreSQL")
     assert "WATCHWORD_HOSTS=one" in fault
 
 
+def test_sessions_on_postgresql_are_cached_in_redis_where_there_is_one() -> None:
+    on_postgres = {"DATABASE_URL": "postgresql://db/watchword", "REDIS_URL": "redis://cache"}
+    assert loaded(**on_postgres).session_cache_used is SessionCaching.REDIS
+    assert loaded(HOSTS="one", **on_postgres).session_cache_used is SessionCaching.HOST
+    assert loaded(SESSION_CACHE="off", **on_postgres).session_cache_used is SessionCaching.OFF
+    assert loaded(REDIS_URL="redis://cache").session_cache_used is SessionCaching.HOST
+    in_redis = loaded(REDIS_URL="redis://cache", SESSION_CACHE="redis")
+    assert in_redis.session_cache_used is SessionCaching.REDIS
+
+
+def test_sessions_cannot_be_cached_in_redis_where_there_is_none() -> None:
+    (fault,) = faults_of(SESSION_CACHE="redis")
+    assert fault.startswith("WATCHWORD_REDIS_URL has to name a Redis server")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://cache",
+        "redis://127.0.0.1:6380/3",
+        "redis://:p%40ss@[::1]:6379",
+        "rediss://alice:hunter2@cache:6380/0?ssl_ca_certs=/etc/ssl/ours.pem",
+        "redis+cluster://cache:7000",
+        "rediss+cluster://alice:hunter2@cache:7000/",
+        "unix:///run/redis/redis.sock?db=2",
+        "unix://alice:hunter2@/run/redis/redis.sock",
+    ],
+)
+def test_redis_is_named_as_its_library_has_it(url: str) -> None:
+    assert loaded(REDIS_URL=url).redis_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "cache:6379",
+        "http://cache",
+        "redis://",
+        "redis://cache:port",
+        "redis://cache:0",
+        "redis://cache:66000",
+        "redis://cache/one",
+        "redis://cache/1000",
+        "redis+cluster://cache/1",
+        "redis://p@ss@word@cache\n",
+        "redis://cache?password=hunter2",
+        "redis://cache?socket_timeout=60",
+        "redis://cache#1",
+        "unix://run/redis.sock",
+    ],
+)
+def test_whatever_names_no_redis_is_refused(url: str) -> None:
+    (fault,) = faults_of(REDIS_URL=url)
+    assert fault.startswith("WATCHWORD_REDIS_URL has to be redis://")
+
+
 def test_what_is_in_memory_anyway_cannot_be_cached_for_the_host() -> None:
     (fault,) = faults_of(DATABASE_URL="memory://", SESSION_CACHE="host")
+    assert fault.startswith("WATCHWORD_SESSION_CACHE has to be off or auto with memory://")
+    (fault,) = faults_of(DATABASE_URL="memory://", SESSION_CACHE="redis", REDIS_URL="redis://cache")
     assert fault.startswith("WATCHWORD_SESSION_CACHE has to be off or auto with memory://")
 
 

@@ -102,6 +102,21 @@ def test_no_password_of_a_server_is_shown_wherever_it_stands(url: str) -> None:
     assert SECRET not in "".join(row.value for row in rows(settings))
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"redis://alice:{SECRET}@cache",
+        f"redis://:{SECRET}@cache:6379/0",
+        f"rediss+cluster://:p@{SECRET}@cache",
+        f"unix://:{SECRET}@/run/redis.sock",
+    ],
+)
+def test_no_password_of_a_redis_is_shown(url: str) -> None:
+    settings = loaded(REDIS_URL=url)
+    assert SECRET not in repr(settings)
+    assert SECRET not in "".join(row.value for row in rows(settings))
+
+
 def test_the_file_is_read_where_the_environment_says_nothing() -> None:
     write('[watchword]\nport = 9000\nworkers = 3\nallowed_origins = ["https://a.example"]\n')
     settings = loaded(PORT="9001")

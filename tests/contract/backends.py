@@ -4,6 +4,7 @@ import atexit
 import resource
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
 from unittest.mock import patch
@@ -17,6 +18,9 @@ from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import Changes, MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
+from adapters.redis.remote_memory import RemoteMemory
+from adapters.redis.session_cache import RedisSessionCache
+from adapters.redis.session_changes import RedisSessionChanges
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
 from adapters.sql.contents import sql_snapshot
@@ -29,12 +33,20 @@ from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.schema import Schema
+from application.ports.session_changes import SessionChanges, UntilHeard
 from application.ports.sessions import SessionReader
 from application.ports.stores import Snapshots
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import UserReader
 from domain.errors import StoreUnavailable
+from domain.session import SessionLimits
+from tests.clock import ManualClock
+from tests.contract.builders import NOW
 from tests.postgres_server import databases
+from tests.redis_server import shared_url
+from tests.remembered_alerts import RememberedAlerts
+
+LIMITS = SessionLimits(idle=timedelta(days=7), absolute=timedelta(days=30))
 
 
 @frozen
@@ -62,13 +74,17 @@ class Backend:
     """What it raises where the caller must have a bug."""
 
 
+def nobody_listens() -> None:
+    """Wait for nobody."""
+
+
 class Unheard:
     """What a store announces to where nobody remembers anything."""
 
     def announced(
         self, *, digests: Collection[bytes], users: Collection[int]
-    ) -> AbstractContextManager[None]:
-        return nullcontext()
+    ) -> AbstractContextManager[UntilHeard]:
+        return nullcontext(nobody_listens)
 
 
 def memory(_folder: Path) -> Store:
@@ -115,8 +131,35 @@ def cached(folder: Path) -> Store:
     )
 
 
+def sqlite_redis(folder: Path) -> Store:
+    memory = RemoteMemory.at(shared_url(), alerts=RememberedAlerts())
+    changes = RedisSessionChanges(memory)
+    database = SqliteDatabase.at(folder / "watchword.db", changes=changes)
+    in_database = SqlSessionReader(database.readers)
+    changes.list_by(in_database)
+    return Store(
+        partial(SqlUnitOfWork, database.writers),
+        SqlUserReader(database.readers),
+        RedisSessionCache(in_database, memory, LIMITS, ManualClock(NOW)),
+        SqliteSchema(database),
+        partial(sql_snapshot, database.snapshot),
+        database.file.identity,
+        close=database.close,
+        failing_commits=no_room_on_disk,
+    )
+
+
+def postgres_redis(_folder: Path) -> Store:
+    memory = RemoteMemory.at(shared_url(), alerts=RememberedAlerts())
+    changes = RedisSessionChanges(memory)
+    store = _postgres(changes=changes)
+    changes.list_by(store.sessions)
+    cache = RedisSessionCache(store.sessions, memory, LIMITS, ManualClock(NOW))
+    return evolve(store, sessions=cache)
+
+
 def postgres(_folder: Path) -> Store:
-    return _postgres(announcer=None)
+    return _postgres(changes=None)
 
 
 def postgres_cached(folder: Path) -> Store:
@@ -124,13 +167,13 @@ def postgres_cached(folder: Path) -> Store:
     point = folder.with_name(f"{folder.name}-meeting-point")
     point.touch()
     generations = Generations.beside(point)
-    store = _postgres(announcer=Announcer.at(point, changes=generations))
+    store = _postgres(changes=Announcer.at(point, changes=generations))
     return evolve(store, sessions=SessionCache(store.sessions, generations))
 
 
-def _postgres(*, announcer: Announcer | None) -> Store:
+def _postgres(*, changes: SessionChanges | None) -> Store:
     server, name = databases(), _migrated()
-    database = PostgresDatabase.at(server.url(name), announcer=announcer)
+    database = PostgresDatabase.at(server.url(name), changes=changes)
 
     def close() -> None:
         database.close()
@@ -189,4 +232,6 @@ BACKENDS = [
     Backend("cached", cached, bug=LIBRARY.IntegrityError),
     Backend("postgres", postgres, bug=psycopg.IntegrityError),
     Backend("postgres_cached", postgres_cached, bug=psycopg.IntegrityError),
+    Backend("sqlite_redis", sqlite_redis, bug=LIBRARY.IntegrityError),
+    Backend("postgres_redis", postgres_redis, bug=psycopg.IntegrityError),
 ]

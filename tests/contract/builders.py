@@ -3,13 +3,16 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import TYPE_CHECKING
 
 from domain.password import PasswordHash
 from domain.session import Device, Session
 from domain.token import SessionKind
 from domain.user import User
 from domain.username import Username
-from tests.contract.backends import Store
+
+if TYPE_CHECKING:
+    from tests.contract.backends import Store
 
 NOW = datetime(2026, 11, 22, 12, 30, 15, 123456, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -49,21 +52,21 @@ def a_session(
     )
 
 
-def kept_user(store: Store, typed: str = "alice") -> User:
+def kept_user(store: "Store", typed: str = "alice") -> User:
     with store.unit_of_work() as work:
         user = work.users.add(username=a_name(typed), password_hash=a_hash(), at=NOW)
         work.commit()
     return user
 
 
-def kept_sessions(store: Store, *sessions: Session) -> None:
+def kept_sessions(store: "Store", *sessions: Session) -> None:
     with store.unit_of_work() as work:
         for session in sessions:
             work.sessions.add(session)
         work.commit()
 
 
-def deleted_user(store: Store, user: User) -> None:
+def deleted_user(store: "Store", user: User) -> None:
     with store.unit_of_work() as work:
         work.users.delete(user.id)
         work.commit()

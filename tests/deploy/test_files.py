@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from entrypoints.load_settings import VARIABLES, load
+from entrypoints.settings import SessionCaching
 from tests.faults.needs import need_program
 from tests.server import ROOT
 
@@ -62,7 +63,7 @@ def test_the_service_takes_the_settings_that_it_gets_in_a_container(
     settings = load()
     assert settings.is_production
     assert settings.is_on_postgres
-    assert not settings.caches_sessions
+    assert settings.session_cache_used is SessionCaching.OFF
 
 
 def test_no_container_runs_as_root_or_may_become_it() -> None:

@@ -70,7 +70,7 @@ class Answered:
 
 
 @define
-class _Person:
+class Person:
     """A thread with a connection of its own, anew after each failure."""
 
     load: "Load"
@@ -142,7 +142,7 @@ class Load:
     def __enter__(self) -> Self:
         works = [self._reading] * self.readers + [self._writing] * self.writers
         for number, work in enumerate(works):
-            person = _Person(self, number)
+            person = Person(self, number)
             thread = threading.Thread(target=self._until_over, args=(person, work(person)))
             self._threads.append(thread)
             thread.start()
@@ -200,7 +200,7 @@ class Load:
     def _answered(self) -> list[Answered]:
         return [each for each in self.answers if each.status is not None]
 
-    def _until_over(self, person: _Person, work: Callable[[int], bool]) -> None:
+    def _until_over(self, person: Person, work: Callable[[int], bool]) -> None:
         try:
             for turn in count():
                 if self._is_over.is_set():
@@ -213,7 +213,7 @@ class Load:
         finally:
             person.caller.hang_up()
 
-    def _reading(self, person: _Person) -> Callable[[int], bool]:
+    def _reading(self, person: Person) -> Callable[[int], bool]:
         """Read, after having signed up twice and logged out once."""
         held: list[str] = []
 
@@ -228,7 +228,7 @@ class Load:
 
         return work
 
-    def _writing(self, person: _Person) -> Callable[[int], bool]:
+    def _writing(self, person: Person) -> Callable[[int], bool]:
         def work(turn: int) -> bool:
             cookie = self._signed_up(person, turn)
             if not cookie or turn % 2:
@@ -237,13 +237,13 @@ class Load:
 
         return work
 
-    def _signed_up(self, person: _Person, turn: int) -> str | None:
+    def _signed_up(self, person: Person, turn: int) -> str | None:
         cookie = person.sign_up(f"{self.name}{person.number}-{turn}")
         if cookie:
             self.alive.add(cookie)
         return cookie
 
-    def _logged_out(self, person: _Person, cookie: str) -> bool:
+    def _logged_out(self, person: Person, cookie: str) -> bool:
         # From now on until the answer, nobody can tell.
         self.alive.remove(cookie)
         is_out = person.log_out(cookie)

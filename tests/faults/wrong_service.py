@@ -18,6 +18,8 @@ from wsgiref.types import WSGIApplication
 
 from psycopg.pq.abc import PGresult
 
+from adapters.redis import address as redis_address
+from adapters.redis import change, line, remote_memory
 from adapters.shared_memory.generations import Generations
 from adapters.sql import outages
 from adapters.sql.postgres import address, connection, pool, transaction
@@ -166,6 +168,27 @@ def sessions_are_remembered() -> None:
     SqlSessionReader.find = cache(SqlSessionReader.find)  # type: ignore[method-assign]  # the mistake
 
 
+def redis_is_not_told() -> None:
+    """Have sessions end in the database alone."""
+    remote_memory.RemoteMemory.tell = lambda self, commands: set()  # type: ignore[method-assign]  # the mistake
+
+
+def redis_is_not_waited_for() -> None:
+    """Answer for a change that Redis was not told of as soon as for any other."""
+    change.UNHEARD_FOR = 0.0
+
+
+def every_run_of_redis_is_one() -> None:
+    """Believe what a server remembers from before it was started."""
+    line._epoch = lambda replies: bytes(8)  # noqa: SLF001 - where runs are told apart
+
+
+def redis_is_waited_for_in_every_read() -> None:
+    """Have patience with a server that does not answer."""
+    for timeout in ("socket_timeout", "socket_connect_timeout"):
+        redis_address._USUAL[timeout] = 60.0  # noqa: SLF001 - where patience is limited
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
     for each in (
@@ -184,6 +207,10 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         reads_are_asked_once,
         places_are_lost,
         sessions_are_remembered,
+        redis_is_not_told,
+        redis_is_not_waited_for,
+        every_run_of_redis_is_one,
+        redis_is_waited_for_in_every_read,
     )
 }
 

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from attrs import field, frozen
 
 from tests.postgres_server import databases
+from tests.redis_server import shared_url
 from tests.server import Server
 
 
@@ -32,6 +33,19 @@ class Backend:
     database: Callable[[], str]
     """Names a store that is empty, made where need be."""
     is_durable: bool
+    is_in_redis: bool = False
+    """Whether sessions are remembered there."""
+
+    def settings(self) -> dict[str, str]:
+        """Name a store of its own, and all that belongs to it."""
+        named = {"WATCHWORD_DATABASE_URL": self.database()}
+        if self.is_in_redis:
+            named |= {"WATCHWORD_REDIS_URL": shared_url(), "WATCHWORD_SESSION_CACHE": "redis"}
+        return named
+
+
+def _in_a_file() -> str:
+    return "sqlite:///watchword.db"
 
 
 def _on_a_server() -> str:
@@ -41,8 +55,10 @@ def _on_a_server() -> str:
 
 BACKENDS: Final = {
     "memory": Backend(lambda: "memory://", is_durable=False),
-    "sqlite": Backend(lambda: "sqlite:///watchword.db", is_durable=True),
+    "sqlite": Backend(_in_a_file, is_durable=True),
     "postgres": Backend(_on_a_server, is_durable=True),
+    "sqlite+redis": Backend(_in_a_file, is_durable=True, is_in_redis=True),
+    "postgres+redis": Backend(_on_a_server, is_durable=True, is_in_redis=True),
 }
 ELSEWHERE: Final = "elsewhere"
 
@@ -90,8 +106,7 @@ class Servers:
     def _server(self, backend: str, tags: frozenset[str]) -> Server:
         folder = self.folder / "-".join([backend, *sorted(tags)])
         folder.mkdir()
-        database = BACKENDS[backend].database()
-        settings = {"WATCHWORD_RATE_LIMITS": "off", "WATCHWORD_DATABASE_URL": database}
+        settings = {"WATCHWORD_RATE_LIMITS": "off", **BACKENDS[backend].settings()}
         for tag in tags:
             settings |= SETTINGS[tag]
         return Server(folder, settings)

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from adapters.sql.outages import outages
 from adapters.sql.sqlite.turns import HostTurns, Turns
-from application.ports.session_changes import SessionChanges
+from application.ports.session_changes import SessionChanges, UntilHeard
 
 PATIENCE = 3.0
 """Seconds to wait for whoever is committing."""
@@ -29,7 +29,9 @@ class Announcer(SessionChanges):
         return cls(HostTurns(meeting_point), changes)
 
     @contextmanager
-    def announced(self, *, digests: Collection[bytes], users: Collection[int]) -> Iterator[None]:
+    def announced(
+        self, *, digests: Collection[bytes], users: Collection[int]
+    ) -> Iterator[UntilHeard]:
         """Surround the commit that changes these sessions, and all sessions of these users."""
         with outages():
             self._turns.take(within=PATIENCE)
@@ -37,8 +39,8 @@ class Announcer(SessionChanges):
             with outages():
                 self._host.take(within=PATIENCE)
             try:
-                with self._changes.announced(digests=digests, users=users):
-                    yield
+                with self._changes.announced(digests=digests, users=users) as until_heard:
+                    yield until_heard
             finally:
                 self._host.leave()
         finally:

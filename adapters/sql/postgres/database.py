@@ -9,7 +9,6 @@ from sqlalchemy import literal_column, select, text
 
 from adapters.sql.outages import outages
 from adapters.sql.postgres.address import Address
-from adapters.sql.postgres.announcer import Announcer
 from adapters.sql.postgres.connection import Call
 from adapters.sql.postgres.dialect import DIALECT
 from adapters.sql.postgres.pool import Pool
@@ -19,6 +18,7 @@ from adapters.sql.postgres.transaction import PostgresTransaction
 from adapters.sql.postgres.writers import PostgresWriters
 from adapters.sql.prepared import Prepared
 from adapters.sql.tables import WHOLE
+from application.ports.session_changes import SessionChanges
 
 READING = 8
 WRITING = 8
@@ -52,13 +52,13 @@ class PostgresDatabase:
     _writing: Pool
 
     @classmethod
-    def at(cls, url: str, *, announcer: Announcer | None = None) -> Self:
-        """Name a database by its URL; who announces hears of every session before it changes."""
+    def at(cls, url: str, *, changes: SessionChanges | None = None) -> Self:
+        """Name a database by its URL; `changes` hears of every session before it changes."""
         address = Address.of(url)
         reading, writing = Pool(address.connect, READING), Pool(address.connect, WRITING)
         return cls(
             PostgresReaders(reading),
-            PostgresWriters(writing, announcer),
+            PostgresWriters(writing, changes),
             PostgresSchema(address, reading),
             reading,
             writing,

@@ -1,18 +1,16 @@
 """Units of work beside one another, each on a connection of its own."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import cast
 
 from attrs import frozen
 
 from adapters.sql.outages import outages
-from adapters.sql.postgres.announcer import Announcer
 from adapters.sql.postgres.dialect import DIALECT
 from adapters.sql.postgres.pool import Pool
 from adapters.sql.postgres.transaction import PostgresTransaction
 from adapters.sql.transaction import Transaction
 from adapters.sql.ways_in import Writers
+from application.ports.session_changes import SessionChanges, UntilHeard
 
 
 @frozen
@@ -20,7 +18,7 @@ class PostgresWriters(Writers):
     """As many at a time as there are connections; rows that two of them want are locked."""
 
     _pool: Pool
-    _announcer: Announcer | None
+    _changes: SessionChanges | None
     """Tells those who remember sessions; nobody does where there is none."""
 
     def begin(self) -> PostgresTransaction:
@@ -31,24 +29,25 @@ class PostgresWriters(Writers):
     def end(self, unit: Transaction, /, *, is_kept: bool) -> None:
         """End it, to be kept or not; raises `StoreUnavailable` where it is not kept after all."""
         ended = cast("PostgresTransaction", unit)
+        until_heard: UntilHeard | None = None
         try:
             if is_kept:
-                self._commit(ended)
+                until_heard = self._commit(ended)
         finally:
             ended.roll_back()
             self._pool.give(ended.connection)
+        # By now others write on it.
+        if until_heard and ended.ends_sessions:
+            until_heard()
 
-    def _commit(self, unit: PostgresTransaction) -> None:
-        with self._announced(unit):
+    def _commit(self, unit: PostgresTransaction) -> UntilHeard | None:
+        digests = unit.digests | unit.seen
+        if self._changes is None or not (digests or unit.users):
             unit.commit()
-
-    @contextmanager
-    def _announced(self, unit: PostgresTransaction) -> Iterator[None]:
-        if self._announcer is None or not (unit.digests or unit.users):
-            yield
-            return
+            return None
         # Whoever has the turn waits for nobody's rows: else two could wait for each other, and
         # the database would see but one half of it.
         unit.send()
-        with self._announcer.announced(digests=unit.digests, users=unit.users):
-            yield
+        with self._changes.announced(digests=digests, users=unit.users) as until_heard:
+            unit.commit()
+        return until_heard

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.transaction import Transaction
+from application.ports.session_changes import UntilHeard
 
 LASTS = 0.008
 """Seconds after which a batch takes in nobody more: other processes want to write as well.
@@ -29,6 +30,8 @@ class Batch:
     failure: BaseException | None = None
     is_kept: bool = False
     """Whether the commit is on the disk."""
+    until_heard: UntilHeard | None = None
+    """Waits until nobody relies on what was before the commit."""
     rows: int = 0
     """Changed on the connection so far."""
 
@@ -43,7 +46,7 @@ class Batch:
         # What came first: when a disk is full, say, SQLite has undone everything by itself.
         self.failure = unit.failure or self.failure
         if is_kept:
-            self.digests |= unit.digests
+            self.digests |= unit.digests | unit.seen
             self.users |= unit.users
 
     def takes_more(self) -> bool:

@@ -66,6 +66,9 @@ class GroupCommit:
             self._finish(batch)
         if not batch.is_kept:
             raise StoreUnavailable from batch.failure
+        # By now others write.
+        if is_kept and unit.ends_sessions and batch.until_heard:
+            batch.until_heard()
 
     def close(self) -> None:
         """Close the files; for when nobody writes any more. A batch under way is lost."""
@@ -115,7 +118,8 @@ class GroupCommit:
 
     def _commit(self, batch: Batch) -> None:
         try:
-            with self._changes.announced(digests=batch.digests, users=batch.users):
+            changes = self._changes.announced(digests=batch.digests, users=batch.users)
+            with changes as batch.until_heard:
                 batch.connection.execute("COMMIT")
                 # Whatever goes wrong from here on: it is on the disk.
                 batch.is_kept = True

@@ -1,0 +1,1 @@
+"""Sessions remembered in Redis, for all hosts that share a database."""
