@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
 
 from attrs import frozen
 from sqlalchemy import Integer, bindparam, func, select
@@ -12,6 +11,7 @@ from adapters.sql.particulars import PARTICULARS
 from adapters.sql.prepared import Prepared, Row
 from adapters.sql.tables import sessions, users
 from adapters.sql.transaction import Transaction
+from adapters.sql.users import PAGE
 from application.ports.contents import Contents, Extent, OwnedSession
 from domain.user import User
 
@@ -22,16 +22,12 @@ _EXTENT = Prepared(
         select(func.coalesce(func.max(users.c.credential_version), 0)).scalar_subquery(),
     )
 )
-_LIMIT: Any = bindparam("limit", type_=Integer)
-_USERS = Prepared(
-    select(*USER_COLUMNS).where(users.c.id > bindparam("after")).order_by(users.c.id).limit(_LIMIT)
-)
 _SESSIONS = Prepared(
     select(*USER_COLUMNS, *SESSION_COLUMNS)
     .select_from(sessions.join(users))
     .where(sessions.c.digest > bindparam("after"))
     .order_by(sessions.c.digest)
-    .limit(_LIMIT)
+    .limit(bindparam("limit", type_=Integer))
 )
 
 
@@ -51,7 +47,7 @@ class SqlContents(Contents):
 
     def users(self, *, after: int, limit: int) -> Sequence[User]:
         """Return up to `limit` users with ids above `after`, by id."""
-        rows = self._transaction.rows(_USERS, after=after, limit=limit)
+        rows = self._transaction.rows(PAGE, after=after, limit=limit)
         return [user_of(*row) for row in rows]
 
     def sessions(self, *, after: bytes, limit: int) -> Sequence[OwnedSession]:

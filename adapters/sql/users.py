@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
 from adapters.sql.integrity import refusals
-from adapters.sql.mapping import USER_COLUMNS, user_of, user_values
+from adapters.sql.mapping import USER_COLUMNS, user_of, user_values, whole_user_values
 from adapters.sql.prepared import Prepared, Row
 from adapters.sql.tables import users
 from adapters.sql.transaction import Transaction
@@ -34,7 +34,7 @@ _NAMED = Prepared(_OF_KEY)
 # may be added. SQLite, where one writes at a time, has no word for it and needs none.
 _HELD_NAMED = Prepared(_OF_KEY.with_for_update(key_share=True))
 _HELD = Prepared(_OF_ID.with_for_update(key_share=True))
-_PAGE = Prepared(
+PAGE = Prepared(
     _USERS.where(users.c.id > bindparam("after"))
     .order_by(users.c.id)
     .limit(bindparam("limit", type_=Integer))
@@ -69,7 +69,7 @@ class SqlUserReader(UserReader):
 
     def page(self, *, after: int, limit: int) -> Sequence[User]:
         """Return up to `limit` users with ids above `after`, by id."""
-        return [user_of(*row) for row in self._readers.rows(_PAGE, after=after, limit=limit)]
+        return [user_of(*row) for row in self._readers.rows(PAGE, after=after, limit=limit)]
 
 
 @frozen
@@ -81,9 +81,9 @@ class SqlUserRepository(UserRepository):
     def add(self, *, username: Username, password_hash: PasswordHash, at: datetime) -> User:
         """Create a user under the next id."""
         user = User(self._transaction.new_user_id(), username, password_hash, signed_up_at=at)
-        values = user_values(user) | {"signed_up_at": at}
+        values = whole_user_values(user)
         if user.id:
-            self._transaction.run(_ADD_UNDER, id=user.id, **values)
+            self._transaction.run(_ADD_UNDER, **values)
             return user
         with refusals():
             [(user_id,)] = self._transaction.rows(_ADD, **values)

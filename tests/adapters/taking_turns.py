@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from adapters.sql.sqlite.turns import HostTurns
+from adapters.sql.turns import HostTurns
 
 
 def main(database: Path) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from sqlalchemy import literal, select
 
-from adapters.sql import readers
 from adapters.sql.prepared import Prepared
 from adapters.sql.session_reader import SqlSessionReader
+from adapters.sql.sqlite import readers
 from adapters.sql.sqlite.database import SqliteDatabase, path_in
 from adapters.sql.sqlite.library import LIBRARY, journal_mode
 from adapters.sql.sqlite.schema import SqliteSchema

@@ -14,7 +14,7 @@ import pytest
 from attrs import frozen
 
 from adapters.sql.sqlite import turns
-from adapters.sql.sqlite.turns import HostTurns, Turns
+from adapters.sql.turns import HostTurns, Turns
 from domain.errors import StoreUnavailable
 from tests.adapters import sqlite_files as files
 from tests.adapters.writing import done, signing_up

@@ -8,7 +8,7 @@ from typing import Self
 from attrs import field, frozen
 
 from adapters.sql.outages import outages
-from adapters.sql.sqlite.turns import HostTurns, Turns
+from adapters.sql.turns import HostTurns, Turns
 from application.ports.session_changes import SessionChanges, UntilHeard
 
 PATIENCE = 3.0

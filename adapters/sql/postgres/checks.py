@@ -50,7 +50,7 @@ class PostgresCheck(Check):
         """Ask, changing nothing."""
         try:
             with outages(), self.database.reading.lent() as connection:
-                (result,) = connection.run((_FACTS, ()))
+                result = connection.ask((_FACTS, ()))
         except StoreUnavailable as error:
             why = f" ({error.fault.replace('_', ' ')})" if error.fault else ""
             advice = "Run `watchword migrate`, which says more."

@@ -11,11 +11,7 @@ from typing import Any
 
 import psycopg
 from attrs import define, field
-from psycopg.pq import (
-    ConnStatus,
-    ExecStatus,
-    TransactionStatus,
-)
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 from adapters.sql.postgres.results import failure_of

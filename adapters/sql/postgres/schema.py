@@ -91,8 +91,8 @@ def _rights() -> Iterator[None]:
 
 def _asking(connection: Connection) -> Ask:
     def ask(query: str) -> list[list[str | None]]:
-        (result,) = connection.run((query, ()))
-        return [[each and each.decode() for each in row] for row in rows_of(result)]
+        rows = rows_of(connection.ask((query, ())))
+        return [[each and each.decode() for each in row] for row in rows]
 
     return ask
 

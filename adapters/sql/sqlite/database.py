@@ -9,15 +9,15 @@ from attrs import frozen
 from sqlalchemy import Connection, NullPool, create_engine
 
 from adapters.sql.outages import outages
-from adapters.sql.readers import Readers
 from adapters.sql.sqlite.checkpoints import Checkpoints
 from adapters.sql.sqlite.dialect import DIALECT
 from adapters.sql.sqlite.file import SqliteFile
 from adapters.sql.sqlite.group_commit import GroupCommit
 from adapters.sql.sqlite.library import LIBRARY
-from adapters.sql.sqlite.turns import HostTurns
+from adapters.sql.sqlite.readers import SqliteReaders
 from adapters.sql.sqlite.writing_connection import WritingConnection
 from adapters.sql.transaction import Transaction
+from adapters.sql.turns import HostTurns
 from application.ports.session_changes import SessionChanges
 
 _START = "sqlite:///"
@@ -28,14 +28,14 @@ class SqliteDatabase:
     """A SQLite file, opened where something is asked of it and not before."""
 
     file: SqliteFile
-    readers: Readers
+    readers: SqliteReaders
     writers: GroupCommit
 
     @classmethod
     def at(cls, path: Path, *, changes: SessionChanges, busy_timeout: float = 5.0) -> Self:
         """Name a database by its path; `changes` hears of every session before it changes."""
         file = SqliteFile(path, busy_timeout)
-        readers = Readers(file.connect_to_read, dialect=DIALECT)
+        readers = SqliteReaders(file.connect_to_read, dialect=DIALECT)
         writing = WritingConnection(file, leave_readers=readers.drop_all)
         host = HostTurns(path)
         writers = GroupCommit(

@@ -10,9 +10,10 @@ from adapters.sql.outages import outages
 from adapters.sql.sqlite.batch import Batch
 from adapters.sql.sqlite.checkpoints import Checkpoints
 from adapters.sql.sqlite.library import LIBRARY
-from adapters.sql.sqlite.turns import HostTurns, Turns
 from adapters.sql.sqlite.writing_connection import WritingConnection
 from adapters.sql.transaction import Transaction
+from adapters.sql.turns import HostTurns, Turns
+from adapters.sql.ways_in import Writers
 from application.ports.session_changes import SessionChanges
 from domain.errors import StoreUnavailable
 
@@ -21,7 +22,7 @@ PATIENCE = 1.0
 
 
 @define(eq=False)
-class GroupCommit:
+class GroupCommit(Writers):
     """Has everybody who wants to write at a time share one wait for the disk.
 
     A unit of work is a savepoint. When it ends, the next one of this process goes on in the same
@@ -50,7 +51,7 @@ class GroupCommit:
             self._run(batch, "SAVEPOINT unit")
         return Transaction(batch.connection, self._dialect)
 
-    def end(self, unit: Transaction, *, is_kept: bool) -> None:
+    def end(self, unit: Transaction, /, *, is_kept: bool) -> None:
         """End the unit, to be kept or not; raises `StoreUnavailable` when its batch is lost.
 
         What was done in the batch so far survives a power cut by then.

@@ -9,6 +9,7 @@ from sqlalchemy import Dialect
 
 from adapters.sql.outages import is_outage, outages
 from adapters.sql.prepared import Compiled, Prepared, Row
+from adapters.sql.ways_in import Readers
 from domain.errors import StoreUnavailable
 
 KEPT = 16
@@ -23,7 +24,7 @@ class _Reader:
     """How often all had been dropped when it was opened."""
 
 
-class Readers:
+class SqliteReaders(Readers):
     """Runs queries in autocommit, each on a connection that nobody else uses just then.
 
     There are as many as read at the same time. No thread keeps one: what a thread
