@@ -13,7 +13,7 @@ from threading import Lock, Thread
 import pytest
 from attrs import frozen
 
-from adapters.sql.sqlite import turns
+from adapters.sql import turns
 from adapters.sql.turns import HostTurns, Turns
 from domain.errors import StoreUnavailable
 from tests.adapters import sqlite_files as files
