@@ -70,7 +70,9 @@ def _misfit_of(lines: Lines, *, is_clustered: bool) -> str | None:
     server = facts(answer)
     if tuple(map(int, server["redis_version"].split(".")[:2])) < OLDEST:
         return _OLD
-    if server["redis_mode"] == "cluster" and not is_clustered:
+    # Valkey calls itself a Redis of some version, but its mode by another name.
+    mode = server.get("redis_mode", server.get("server_mode"))
+    if mode == "cluster" and not is_clustered:
         return _CLUSTER
     return None
 

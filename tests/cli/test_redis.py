@@ -89,17 +89,36 @@ def test_a_server_of_a_cluster_is_told_and_a_cluster_will_do() -> None:
         assert says(cluster_url(nodes)) == ""
 
 
-def test_what_speaks_another_language_is_told() -> None:
+def says_of_one_that_answers(*answers: bytes) -> str:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
-        def greet() -> None:
+        def answer() -> None:
             connection, _ = listening.accept()
             with connection:
-                connection.recv(100)
-                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                for each in answers:
+                    connection.recv(1000)
+                    connection.sendall(each)
 
-        Thread(target=greet, daemon=True).start()
-        assert "is no Redis server" in says(f"redis://127.0.0.1:{listening.getsockname()[1]}")
+        Thread(target=answer, daemon=True).start()
+        return says(f"redis://127.0.0.1:{listening.getsockname()[1]}")
+
+
+def test_what_speaks_another_language_is_told() -> None:
+    assert "is no Redis server" in says_of_one_that_answers(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+def test_valkey_is_taken_for_what_it_is() -> None:
+    identity = bulk(b"run_id:a\r\n") + bulk(b"role:master\r\nmaster_replid:b\r\n")
+    version = b"redis_version:7.2.4\r\nserver_name:valkey\r\n"
+    used = b"+OK\r\n" + bulk(b"") + b":1\r\n"
+    for mode, piece in ((b"standalone", ""), (b"cluster", "server of a cluster")):
+        server = bulk(version + b"server_mode:" + mode + b"\r\n")
+        assert piece in (said := says_of_one_that_answers(identity, server, used))
+        assert bool(said) is bool(piece)
+
+
+def bulk(text: bytes) -> bytes:
+    return b"$%d\r\n%s\r\n" % (len(text), text)
 
 
 def finding(server: RedisServer, name: str) -> Finding:
