@@ -1,6 +1,9 @@
 """Threads that run one step at a time, in every order there is."""
 
-from collections.abc import Callable, Hashable, Sequence
+import os
+import random
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock, Thread, get_ident
 from typing import Protocol
 
@@ -115,6 +118,21 @@ class Scene(Protocol):
         ...
 
 
+@contextmanager
+def _on_one_core() -> Iterator[None]:
+    """Let no thread go to another core, where that can be told: to wake it there costs a step."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {random.choice([*cores])})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+@_on_one_core()
 def perform_in_every_order(scene: Callable[[], Scene]) -> int:
     """Perform new scenes, in every order of their steps; count the states they went through.
 
