@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from adapters.redis import checks, misfits
+from adapters.redis import address, checks, misfits
 from adapters.redis.remote_memory import RemoteMemory
 from application.ports.check import Check, Finding, Status
 from tests.adapters.found_sessions import Shelf
@@ -29,6 +29,13 @@ def redis() -> Iterator[RedisServer]:
         enough = misfits.RIGHTS_ENOUGH.split()
         server.command("ACL", "SETUSER", "carol", "on", f">{SECRET}", *enough)
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a server more time than requests do: what is said of it is no matter of haste."""
+    for each in ("socket_timeout", "socket_connect_timeout"):
+        monkeypatch.setitem(address._USUAL, each, 2.0)  # noqa: SLF001 - read at each connection
 
 
 def memory_at(url: str) -> RemoteMemory:
