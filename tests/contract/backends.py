@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import psycopg
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from adapters.memory.contents import memory_snapshot
 from adapters.memory.schema import MemorySchema
@@ -62,6 +62,8 @@ class Store:
     close: Callable[[], None]
     failing_commits: Callable[[], AbstractContextManager[object]]
     """Makes commits that are under way fail."""
+    clock: ManualClock = field(factory=lambda: ManualClock(NOW))
+    """What it tells the time by, where it has to."""
 
 
 @frozen
@@ -88,7 +90,11 @@ class Unheard:
 
 
 def memory(_folder: Path) -> Store:
-    store = MemoryStore()
+    return in_memory(MemoryStore())
+
+
+def in_memory(store: MemoryStore) -> Store:
+    """Provide the ports of dictionaries that somebody else may look into."""
     return Store(
         partial(MemoryUnitOfWork, store),
         MemoryUserReader(store),
@@ -133,19 +139,20 @@ def cached(folder: Path) -> Store:
 
 def sqlite_redis(folder: Path) -> Store:
     memory = RemoteMemory.at(shared_url(), alerts=RememberedAlerts())
-    changes = RedisSessionChanges(memory)
+    changes, clock = RedisSessionChanges(memory), ManualClock(NOW)
     database = SqliteDatabase.at(folder / "watchword.db", changes=changes)
     in_database = SqlSessionReader(database.readers)
     changes.list_by(in_database)
     return Store(
         partial(SqlUnitOfWork, database.writers),
         SqlUserReader(database.readers),
-        RedisSessionCache(in_database, memory, LIMITS, ManualClock(NOW)),
+        RedisSessionCache(in_database, memory, LIMITS, clock),
         SqliteSchema(database),
         partial(sql_snapshot, database.snapshot),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
+        clock=clock,
     )
 
 
@@ -154,7 +161,7 @@ def postgres_redis(_folder: Path) -> Store:
     changes = RedisSessionChanges(memory)
     store = _postgres(changes=changes)
     changes.list_by(store.sessions)
-    cache = RedisSessionCache(store.sessions, memory, LIMITS, ManualClock(NOW))
+    cache = RedisSessionCache(store.sessions, memory, LIMITS, store.clock)
     return evolve(store, sessions=cache)
 
 
