@@ -15,7 +15,7 @@ from attrs import frozen
 from tests.faults import wrong_service as wrong
 from tests.faults.calls import Caller
 from tests.faults.load import Asked
-from tests.faults.two_hosts import LoadAcross, two_hosts
+from tests.faults.two_hosts import Database, LoadAcross, postgres, sqlite, two_hosts
 from tests.faults.wire import Wire
 from tests.redis_server import RedisServer, own_server
 from tests.server import Server
@@ -103,14 +103,17 @@ def promoted(redis: Remembering) -> None:
     time.sleep(LASTS / 2)
 
 
+DATABASES = [sqlite, postgres]
 HURTS = [killed, flushed, stopped, slow, refusing, full, restored, cut_off, promoted]
 
 
-@pytest.mark.parametrize("hurt", HURTS, ids=lambda hurt: hurt.__name__)
+@pytest.mark.parametrize("database", DATABASES, ids=lambda each: each.__name__)
+@pytest.mark.parametrize("hurt", HURTS, ids=lambda each: each.__name__)
 def test_nobody_is_let_in_or_kept_out_wrongly(
-    redis: Remembering, tmp_path: Path, hurt: Callable[[Remembering], None]
+    redis: Remembering, tmp_path: Path, database: Database, hurt: Callable[[Remembering], None]
 ) -> None:
-    with two_hosts(tmp_path, f"redis://127.0.0.1:{redis.wire.port}") as hosts:
+    url = f"redis://127.0.0.1:{redis.wire.port}"
+    with two_hosts(tmp_path, url, database=database) as hosts:
         with LoadAcross([host.port for host in hosts]) as load:
             load.until_well()
             began = time.monotonic()
@@ -176,10 +179,12 @@ CAUGHT = [
 ]
 
 
+@pytest.mark.parametrize("database", DATABASES, ids=lambda each: each.__name__)
 @pytest.mark.parametrize(("is_let_in", "mistake"), CAUGHT, ids=lambda each: each.__name__)
 def test_whoever_has_logged_out_is_out_and_a_mistake_would_be_caught(
     redis: Remembering,
     tmp_path: Path,
+    database: Database,
     is_let_in: Callable[[Remembering, People], bool],
     mistake: Callable[[], None],
 ) -> None:
@@ -188,7 +193,8 @@ def test_whoever_has_logged_out_is_out_and_a_mistake_would_be_caught(
     for name, made in (("right", None), ("wrong", mistake)):
         folder = tmp_path / name
         folder.mkdir()
-        with two_hosts(folder, url, mistake=made) as hosts, People(hosts) as people:
+        hosts = two_hosts(folder, url, database=database, mistake=made)
+        with hosts as running, People(running) as people:
             assert is_let_in(redis, people) == (made is not None), name
 
 
@@ -197,7 +203,8 @@ def test_a_service_that_waits_for_a_stopped_redis_would_be_caught(
 ) -> None:
     """The control of the reads that are answered meanwhile."""
     url = f"redis://127.0.0.1:{redis.wire.port}"
-    patient = two_hosts(tmp_path, url, mistake=wrong.redis_is_waited_for_in_every_read)
+    mistake = wrong.redis_is_waited_for_in_every_read
+    patient = two_hosts(tmp_path, url, database=sqlite, mistake=mistake)
     with (
         patient as hosts,
         People(hosts) as people,

@@ -1,5 +1,6 @@
 """Two services that know of each other by Redis alone, and people who use both at a time."""
 
+import atexit
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -8,16 +9,31 @@ from attrs import define
 
 from tests.faults.load import Asked, Load, Person
 from tests.faults.wrong_service import wrong_server
+from tests.postgres_server import databases
 from tests.server import Server
+
+Database = Callable[[Path], str]
+"""Names an empty one, for a test that has that folder."""
+
+
+def sqlite(folder: Path) -> str:
+    return f"sqlite:///{folder}/watchword.db"
+
+
+def postgres(_folder: Path) -> str:
+    server = databases()
+    name = server.new()
+    atexit.register(server.drop, name)
+    return server.url(name)
 
 
 @contextmanager
 def two_hosts(
-    folder: Path, redis_url: str, *, mistake: Callable[[], None] | None = None
+    folder: Path, redis_url: str, *, database: Database, mistake: Callable[[], None] | None = None
 ) -> Iterator[list[Server]]:
     """Run them on one database, with a mistake if one is given."""
     settings = {
-        "WATCHWORD_DATABASE_URL": f"sqlite:///{folder}/watchword.db",
+        "WATCHWORD_DATABASE_URL": database(folder),
         "WATCHWORD_REDIS_URL": redis_url,
         "WATCHWORD_SESSION_CACHE": "redis",
         "WATCHWORD_WORKERS": "1",
