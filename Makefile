@@ -68,7 +68,7 @@ imports: $(READY) ## check who imports whom
 cover: $(READY) ## see that unit tests alone reach every branch of domain and application
 	$(BIN)/python -m pytest tests/unit -q --cov --cov-report=term --cov-fail-under=100
 
-bench: $(READY) ## measure everything in two or three minutes, as ratios within one run
+bench: $(READY) ## measure everything in three or four minutes, as ratios within one run
 	$(BIN)/python -m bench --json var/bench.json
 
 bench-all: $(READY) ## measure longer and up to a million users, and put it into docs/performance.md

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from bench import (
+    backends,
     budget,
     figures_file,
     footprint,
@@ -33,12 +34,13 @@ PARTS = {
     "footprint": footprint.measure,
     "refusals": refusals.measure,
     "budget": budget.measure,
+    "backends": backends.measure,
 }
 NEED_SERVERS = {
     "hosts": hosts.measure,
     "storage": storage.measure,
 }
-"""Not measured unless they are named: they need programs that not every machine has."""
+"""Not measured unless they are named: they need programs that not every machine has, and time."""
 VAR = Path(__file__).parents[1] / "var"
 SIZES = (1_000, 100_000)
 

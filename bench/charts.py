@@ -29,6 +29,7 @@ CHARTS = [
     Chart("writes", "/s", "Sign-ups a second, hashing left out"),
     Chart("growth", "µs", "A read in process, µs"),
     Chart("footprint", "MB", "Memory of a worker after load, MB"),
+    Chart("backends", "×", "Reads by PostgreSQL and Redis, as a share of a bare Falcon answer"),
     Chart("hosts", "×", "Requests a second by several hosts, as a multiple of one host's"),
     Chart("peers", "×", "Watchword beside its peers, and what the choice of hash makes of it"),
 ]

@@ -34,6 +34,8 @@ class Database:
     url: str
     pid: int
     """Of the server's first process, whose children are the others."""
+    socket_url: str
+    """The same by its Unix socket."""
 
     def fill(self, numbers: range) -> None:
         """Make the tables, and people with a session each."""
@@ -75,7 +77,9 @@ def database(*, host: Host = HERE, settings: Mapping[str, str] = _SETTINGS) -> I
         let_in.write(f"host all all {host.address}/24 scram-sha-256\n")
     with server:
         pid = int((data / "postmaster.pid").read_text().splitlines()[0])
-        yield Database(server.url(server.new()).replace("127.0.0.1", host.address), pid)
+        name = server.new()
+        url = server.url(name).replace("127.0.0.1", host.address)
+        yield Database(url, pid, server.owner_url(name))
 
 
 def _now() -> int:

@@ -3,14 +3,11 @@
 from contextlib import ExitStack
 from pathlib import Path
 
-from attrs import frozen
-
 from bench import people, servers
 from bench import requests as wire
-from bench.figures import Figure, Goal, Part, ratio
-from bench.load import load
-from bench.loads import Load
+from bench.figures import Goal, Part
 from bench.plan import Plan
+from bench.side_by_side import Cell, compared
 
 MANY = 2_000
 """Fewer than the cache of sessions holds."""
@@ -26,28 +23,11 @@ ABOUT = (
 )
 
 
-@frozen
-class Cell:
-    """One thing to be measured."""
-
-    name: str
-    url: str
-    requests: Path
-    yardstick: str
-    goal: Goal | None = None
-
-
 def measure(plan: Plan) -> Part:
     """Measure the cells in turn, round by round."""
     with ExitStack() as stack:
-        cells = _cells(stack, plan.folder)
-        seen: dict[str, list[Load]] = {cell.name: [] for cell in cells}
-        for cell in {cell.url: cell for cell in cells}.values():
-            load(cell.url, cell.requests, seconds=1)  # Warms it up.
-        for _ in range(plan.rounds):
-            for cell in cells:
-                seen[cell.name].append(load(cell.url, cell.requests, seconds=plan.seconds))
-    return _part(cells, seen)
+        figures, errors = compared(_cells(stack, plan.folder), plan)
+    return Part("reads", "Reads", figures, ABOUT, errors)
 
 
 def _cells(stack: ExitStack, folder: Path) -> list[Cell]:
@@ -73,15 +53,3 @@ def _service(stack: ExitStack, folder: Path, cache: str) -> str:
     database = folder / f"{cache}.db"
     people.fill(database, people=MANY)
     return stack.enter_context(servers.watchword(database, session_cache=cache)).url
-
-
-def _part(cells: list[Cell], seen: dict[str, list[Load]]) -> Part:
-    rates = {name: Figure(name, "/s", [e.per_second for e in v]) for name, v in seen.items()}
-    ratios = [
-        ratio(f"{c.name} / {c.yardstick}", rates[c.name], rates[c.yardstick], goal=c.goal)
-        for c in cells
-        if c.name != c.yardstick
-    ]
-    slowest = [Figure(f"{name}, p99", "ms", [e.p99_ms for e in v]) for name, v in seen.items()]
-    errors = sum(each.errors for loads in seen.values() for each in loads)
-    return Part("reads", "Reads", [*ratios, *rates.values(), *slowest], ABOUT, errors)

@@ -42,7 +42,8 @@ def _sections(measured: Measured) -> Mapping[str, str]:
     return {
         "machine": f"Measured with: {machine}.\n",
         "goals": _table(aims),
-        **{part.name: _told(part) for part in measured.parts},
+        # What could not be measured here keeps the figures that it has.
+        **{part.name: _told(part) for part in measured.parts if part.figures},
     }
 
 

@@ -62,13 +62,16 @@ def hello() -> Iterator[Server]:
 @contextmanager
 def watchword(database: Path, *, session_cache: str = "auto") -> Iterator[Server]:
     """Run the service on an embedded database, as it ships but for its cache of sessions."""
+    url = f"sqlite:///{database}"
+    with service(WATCHWORD_DATABASE_URL=url, WATCHWORD_SESSION_CACHE=session_cache) as server:
+        yield server
+
+
+@contextmanager
+def service(**settings: str) -> Iterator[Server]:
+    """Run the service as it ships but for these settings."""
     port = free_port()
-    settings = {
-        "WATCHWORD_PORT": str(port),
-        "WATCHWORD_WORKERS": str(WORKERS),
-        "WATCHWORD_DATABASE_URL": f"sqlite:///{database}",
-        "WATCHWORD_SESSION_CACHE": session_cache,
-    }
+    settings |= {"WATCHWORD_PORT": str(port), "WATCHWORD_WORKERS": str(WORKERS)}
     with running([sys.executable, "-c", _INSTALLED, "serve"], port, settings) as server:
         yield server
 

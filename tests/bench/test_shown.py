@@ -73,6 +73,11 @@ def test_a_section_of_a_page_is_replaced_where_there_are_figures_for_it() -> Non
     assert page.endswith(PAGE[PAGE.index("Between.") :])
 
 
+def test_what_could_not_be_measured_keeps_the_figures_that_it_has() -> None:
+    lacking = evolve(MEASURED, parts=[evolve(READS, figures=[])])
+    assert "old" in filled(PAGE, lacking)
+
+
 def test_filling_a_page_again_changes_nothing() -> None:
     page = filled(PAGE, MEASURED)
     assert filled(page, MEASURED) == page

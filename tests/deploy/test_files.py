@@ -1,5 +1,6 @@
 """What is in deploy/ is read by those it is written for, and names settings that there are."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,12 +12,14 @@ import pytest
 from entrypoints.load_settings import VARIABLES, load
 from entrypoints.settings import SessionCaching
 from tests.faults.needs import need_program
+from tests.redis_server import own_server
 from tests.server import ROOT
 
 DEPLOY = ROOT / "deploy"
 FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
 UNITS = [path for path in FILES if path.suffix in {".service", ".timer"}]
 COMPOSE = (DEPLOY / "compose.yaml").read_text()
+WITH_REDIS = (DEPLOY / "compose.redis.yaml").read_text()
 
 
 def settings_in(text: str) -> Mapping[str, str]:
@@ -54,16 +57,21 @@ def test_every_setting_that_is_named_is_one(file: Path) -> None:
     assert set(re.findall(r"WATCHWORD_[A-Z0-9_]+", file.read_text())) <= set(VARIABLES)
 
 
+@pytest.mark.parametrize(
+    ("more", "cache"),
+    [("", SessionCaching.OFF), (WITH_REDIS, SessionCaching.REDIS)],
+    ids=["alone", "with Redis"],
+)
 def test_the_service_takes_the_settings_that_it_gets_in_a_container(
-    monkeypatch: pytest.MonkeyPatch,
+    more: str, cache: SessionCaching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     image = settings_in((DEPLOY / "Containerfile").read_text())
-    for name, value in {**image, **settings_in(COMPOSE)}.items():
+    for name, value in {**image, **settings_in(COMPOSE + more)}.items():
         monkeypatch.setenv(name, value)
     settings = load()
     assert settings.is_production
     assert settings.is_on_postgres
-    assert settings.session_cache_used is SessionCaching.OFF
+    assert settings.session_cache_used is cache
 
 
 def test_no_container_runs_as_root_or_may_become_it() -> None:
@@ -75,6 +83,23 @@ def test_no_container_runs_as_root_or_may_become_it() -> None:
         is_ours = "<<: *service" in service
         assert is_ours or ("<<: *hardened" in service and re.search(r'user: "[1-9]', service))
         assert not re.search(r"privileged:|cap_add|read_only|cap_drop|security_opt", service)
+
+
+def test_redis_keeps_nothing_has_no_right_and_is_reached_by_the_services_alone() -> None:
+    redis = WITH_REDIS[WITH_REDIS.index("\n  redis:\n") :]
+    assert re.search(r'user: "[1-9]', redis)
+    for line in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true"):
+        assert line in redis
+    assert "networks: [cache]" in redis
+    assert "cache: {internal: true}" in redis
+    assert "ports:" not in redis
+    program, *arguments = json.loads(re.findall(r"command: (\[.*\])", redis)[0])
+    assert program == "redis-server"
+    with own_server(*arguments) as server:
+        told = server.command("CONFIG", "GET", "*")
+    assert told[b"maxmemory-policy"] == b"allkeys-lru"
+    assert told[b"maxmemory"] == b"%d" % (64 << 20)
+    assert told[b"save"] == b""
 
 
 def test_no_secret_is_in_any_file() -> None:
