@@ -3,7 +3,7 @@
 Longer than its neighbours because it is a list: every use case with what it needs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +17,7 @@ from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import OWASP, RFC_9106
 from adapters.argon2.slots import HostSlots, meeting_place
 from adapters.common_passwords import ListedCommonPasswords
+from adapters.key_file import found_beside, keys_beside, new_keys, read_keys
 from adapters.memory.contents import memory_snapshot
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
@@ -74,6 +75,7 @@ from application.sessions.log_out import LogOut
 from application.store_copy import StoreCopy
 from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
+from domain.keyring import Keyring
 from domain.session import SessionLimits
 from entrypoints.checks.all import all_checks
 from entrypoints.settings import Argon2, Hosts, SessionCaching, Settings, SettingsRefused
@@ -146,6 +148,34 @@ def _with_redis(
     return (*checks, *_redis("checks").redis_checks(remote, reader)) if remote else checks
 
 
+def _keys(setting: str, keys: Keyring | None, file: str | None) -> Keyring | None:
+    if file is None:
+        return keys
+    try:
+        return read_keys(Path(file))
+    except ValueError as error:
+        raise SettingsRefused((f"{setting} {error}.",)) from None
+
+
+def _keys_beside(
+    database: Path, *, read: Callable[[Path], Keyring | None] = keys_beside
+) -> Keyring | None:
+    try:
+        return read(database)
+    except ValueError as error:
+        raise SettingsRefused((f"The file of keys beside the database {error}.",)) from None
+    except OSError as error:
+        raise StoreUnavailable from error
+
+
+def _random_keys() -> Keyring:
+    return Keyring.parse(new_keys())
+
+
+def _service_keys(given: Keyring | None, own: Callable[[], Keyring | None]) -> Keyring | None:
+    return given or own()
+
+
 def _whole(
     schema: providers.Provider[Any],
     snapshot: providers.Provider[AbstractContextManager[Contents]],
@@ -165,6 +195,7 @@ class MemoryBackend(containers.DeclarativeContainer):
     """The store in this process."""
 
     store = One(MemoryStore)
+    keys = found_keys = One(_random_keys)
     users = One(MemoryUserReader, store)
     sessions = One(MemorySessionReader, store)
     schema = One(MemorySchema)
@@ -188,6 +219,8 @@ class SqlBackend(containers.DeclarativeContainer):
     caching = providers.Dependency(instance_of=SessionCaching)
     limits = providers.Dependency(instance_of=SessionLimits)
     path = One(path_in, url)
+    keys = One(_keys_beside, path)
+    found_keys = providers.Callable(_keys_beside, path, read=found_beside)
     # Told of every change by every process, whether or not that one remembers anything.
     generations = One(Generations.beside, path)
     remote: providers.Provider[Any] = One(_remote_memory, redis_url)
@@ -216,6 +249,9 @@ class SqlBackend(containers.DeclarativeContainer):
 class PostgresBackend(containers.DeclarativeContainer):
     """The store on a server."""
 
+    # A host that made its own would not recognise what the others made.
+    keys: providers.Provider[Keyring | None] = providers.Object(None)
+    found_keys = keys
     url = providers.Dependency(instance_of=str)
     redis_url: providers.Provider[str | None] = providers.Dependency(default=providers.Object(None))
     hosts = providers.Dependency(instance_of=Hosts)
@@ -299,6 +335,14 @@ class Container(containers.DeclarativeContainer):
     clock = One(SystemClock)
     alerts = One(LogAlerts)
     rules = One(PrecisUsernameRules)
+    given_keys = One(
+        _keys, "WATCHWORD_KEYS_FILE", settings.provided.keys, settings.provided.keys_file
+    )
+    keys = One(_service_keys, given_keys, store.keys.provider)
+    found_keys = providers.Callable(_service_keys, given_keys, store.found_keys.provider)
+    peppers = One(
+        _keys, "WATCHWORD_PEPPERS_FILE", settings.provided.peppers, settings.provided.peppers_file
+    )
     slots = One(HostSlots)
     hasher = One(
         Argon2PasswordHasher,
@@ -315,6 +359,7 @@ class Container(containers.DeclarativeContainer):
         all_checks,
         settings,
         schema=store.schema,
+        keys=found_keys.provider,
         of_hashing=One(hashing_checks, hasher, slots),
         of_backend=store.checks,
     )
@@ -400,7 +445,12 @@ def build(settings: Settings) -> Container:
 
 
 def refuse_misfits(container: Container) -> None:
-    """Raise `SettingsRefused` where a Redis was set that will never do; one that is out may."""
+    """Raise `SettingsRefused` where what was set will never do: keys, or a Redis.
+
+    A Redis that is out may.
+    """
+    container.found_keys()
+    container.peppers()
     remote = container.store.remote()
     wrong = remote and _redis("misfits").lasting_misfit(remote)
     if wrong:

@@ -66,10 +66,20 @@ def run_server(settings: Settings) -> None:
     )
 
 
+def new_key() -> str:
+    """Make up a key."""
+    key: str = import_module("adapters.key_file").new_keys()
+    return key
+
+
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     starter = Starter(
-        load_settings=load_settings, build=build, migrate=migrate, run_server=run_server
+        load_settings=load_settings,
+        build=build,
+        migrate=migrate,
+        run_server=run_server,
+        new_key=new_key,
     )
     watchword(obj=starter, prog_name="watchword")
 

@@ -14,6 +14,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+from domain.keyring import Keyring
+
 E = TypeVar("E", bound=StrEnum)
 Network = IPv4Network | IPv6Network
 
@@ -142,6 +144,18 @@ def _redis_url(value: object) -> str:
         _REDIS_OPTIONS
     ):
         raise ValueError
+    return value
+
+
+def optional_keys(value: object) -> Keyring | None:
+    """Read keys, if there are any."""
+    return value if value is None or isinstance(value, Keyring) else Keyring.parse(str(value))
+
+
+def optional_path(value: object) -> str | None:
+    """Read the path of a file, if there is one."""
+    if value is not None and not (isinstance(value, str) and re.fullmatch(r"/[^\0\n]+", value)):
+        raise ValueError("has to be the absolute path of a file")
     return value
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import Factory, field, frozen
 
+from domain.keyring import Keyring
 from domain.password import MAX_CODE_POINTS, PasswordPolicy
 from domain.session import SessionLimits
 from entrypoints import setting_values as values
@@ -228,6 +229,41 @@ class Settings:
         default=Switch.ON,
         converter=_switch,
         metadata=_about("Whether attempts will be limited: `on` or `off`.", default="on"),
+    )
+    keys: Keyring | None = field(
+        default=None,
+        converter=values.optional_keys,
+        repr=str,
+        metadata=_about(
+            "The service's own keys, `name:secret`, separated by commas, as `watchword key new`"
+            " prints them: the first makes what is new, any recognises what another made.",
+            default="a file beside a SQLite database, made once; none with PostgreSQL",
+        ),
+    )
+    keys_file: str | None = field(
+        default=None,
+        converter=values.optional_path,
+        metadata=_about(
+            "Instead, a file that holds them and that only its owner can read.", default="none"
+        ),
+    )
+    peppers: Keyring | None = field(
+        default=None,
+        converter=values.optional_keys,
+        repr=str,
+        metadata=_about(
+            "Keys that passwords are hashed with, in the same form: without them nobody can guess"
+            " at a stolen store. The first is for new hashes. What is lost with them is every"
+            " password.",
+            default="none",
+        ),
+    )
+    peppers_file: str | None = field(
+        default=None,
+        converter=values.optional_path,
+        metadata=_about(
+            "Instead, a file that holds them and that only its owner can read.", default="none"
+        ),
     )
 
     @property

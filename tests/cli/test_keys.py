@@ -1,0 +1,116 @@
+"""Keys, from the settings to where they are used."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.key_file import new_keys
+from application.ports.check import Status
+from domain.keyring import Keyring
+from entrypoints.checks.keys import KeysCheck
+from entrypoints.container import build, refuse_misfits
+from entrypoints.settings import Settings, SettingsRefused
+from entrypoints.settings_rules import broken_rules
+from entrypoints.settings_table import rows
+from tests.cli.terminal import Terminal
+
+
+def test_a_new_key_can_be_set_as_it_is_printed() -> None:
+    printed = Terminal().prints("key", "new")
+    assert Settings(keys=printed).keys == Keyring.parse(printed)
+    assert Terminal().prints_json("key", "new") != Terminal().prints_json("key", "new")
+
+
+def test_with_sqlite_there_is_a_key_of_its_own_beside_the_database(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/watchword.db")
+    keys = build(settings).keys()
+    assert keys
+    assert build(settings).keys() == keys
+    assert (tmp_path / "watchword.db-keys").exists()
+
+
+def test_in_memory_keys_live_as_long_as_the_process() -> None:
+    settings = Settings(database_url="memory://")
+    container = build(settings)
+    assert container.keys() == container.keys() != build(settings).keys()
+
+
+def test_on_postgresql_there_are_no_keys_but_those_that_are_set() -> None:
+    url = "postgresql://alice@db/watchword"
+    given = Keyring.parse(new_keys())
+    assert build(Settings(database_url=url)).keys() is None
+    assert build(Settings(database_url=url, keys=given)).keys() == given
+
+
+def test_keys_that_are_set_are_used_and_none_are_made(tmp_path: Path) -> None:
+    given = Keyring.parse(new_keys())
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/watchword.db", keys=given)
+    assert build(settings).keys() == given
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["keys", "peppers"])
+def test_keys_come_from_a_file_and_one_open_to_others_refuses_to_start(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "file"
+    path.write_text(new_keys())
+    path.chmod(0o600)
+    settings = Settings(database_url="memory://", **{f"{name}_file": str(path)})
+    refuse_misfits(build(settings))
+    assert getattr(build(settings), name)() == Keyring.parse(path.read_text())
+    path.chmod(0o644)
+    with pytest.raises(SettingsRefused) as refusal:
+        refuse_misfits(build(settings))
+    assert refusal.value.faults == (
+        f"WATCHWORD_{name.upper()}_FILE has to be a file that only its owner can read: chmod 600.",
+    )
+
+
+def test_a_key_file_beside_the_database_that_others_can_read_refuses_to_start(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/watchword.db")
+    build(settings).keys()
+    (tmp_path / "watchword.db-keys").chmod(0o640)
+    with pytest.raises(SettingsRefused, match="only its owner"):
+        refuse_misfits(build(settings))
+
+
+@pytest.mark.parametrize("name", ["keys", "peppers"])
+def test_keys_are_set_in_one_way(name: str) -> None:
+    settings = Settings(**{name: new_keys(), f"{name}_file": "/run/keys"})
+    (says,) = broken_rules(settings)
+    assert f"WATCHWORD_{name.upper()}_FILE cannot both be set." in says
+
+
+def test_keys_are_shown_by_name_alone() -> None:
+    key = new_keys()
+    settings = Settings(keys=key, peppers=key)
+    secret = key.partition(":")[2]
+    shown = {row.variable: row.value for row in rows(settings)}
+    assert shown["WATCHWORD_KEYS"] == f"{key.partition(':')[0]}:***"
+    assert secret not in repr(settings)
+    assert secret not in repr(shown)
+
+
+def test_the_doctor_names_the_keys_and_warns_where_there_are_none() -> None:
+    keys = Keyring.parse(f"b:{'A' * 43},a:{'B' * 43}")
+    found = KeysCheck(lambda: keys, are_made=False).examine()
+    assert (found.status, found.advice) == (Status.OK, "")
+    assert "b for what is new and still a." in found.says
+    assert KeysCheck(lambda: None, are_made=False).examine().status is Status.WARN
+
+
+def test_the_doctor_makes_no_keys(tmp_path: Path) -> None:
+    container = build(Settings(database_url=f"sqlite:///{tmp_path}/watchword.db"))
+
+    def says() -> str:
+        findings = container.application().diagnose()
+        return next(found.says for found in findings if found.name == "keys.service")
+
+    assert says() == "The service will make a key when it needs one."
+    assert not (tmp_path / "watchword.db-keys").exists()
+    made = container.keys()
+    assert made
+    assert made.current.name in says()
