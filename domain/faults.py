@@ -19,6 +19,7 @@ class PasswordFault(StrEnum):
     TOO_SHORT = "too_short"
     TOO_COMMON = "too_common"
     LIKE_USERNAME = "like_username"
+    LIKE_SERVICE = "like_service"
 
 
 class StoreFault(StrEnum):

@@ -19,6 +19,7 @@ from domain.keyring import Keyring
 E = TypeVar("E", bound=StrEnum)
 Network = IPv4Network | IPv6Network
 
+OWN_NAME = "watchword"
 IN_MEMORY = "memory://"
 SQLITE = "sqlite:///"
 POSTGRES = "postgresql://"
@@ -90,6 +91,12 @@ def origin(value: object) -> str:
 def optional_origin(value: object) -> str | None:
     """Read an origin, if there is one."""
     return None if value is None else origin(value)
+
+
+def words_of_host(origin: str) -> tuple[str, ...]:
+    """Take the host of an origin apart: all of it, and each name in it but the last."""
+    host = urlsplit(origin).hostname or ""
+    return (host, *host.split(".")[:-1]) if host else ()
 
 
 def origins(value: object) -> tuple[str, ...]:

@@ -305,7 +305,12 @@ class Settings:
     @property
     def password_policy(self) -> PasswordPolicy:
         """How weak a new password may be."""
-        return PasswordPolicy(self.password_min_length, refuses_weak=self.is_production)
+        words = {values.OWN_NAME, *values.words_of_host(self.public_url or "")}
+        return PasswordPolicy(
+            self.password_min_length,
+            refuses_weak=self.is_production,
+            service_words=frozenset(words),
+        )
 
     @property
     def session_limits(self) -> SessionLimits:

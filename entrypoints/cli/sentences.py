@@ -42,7 +42,8 @@ USERNAME_FAULTS = {
 PASSWORD_FAULTS = {
     PasswordFault.TOO_SHORT: "The password is too short.",
     PasswordFault.TOO_COMMON: "The password is one of those that everybody tries first.",
-    PasswordFault.LIKE_USERNAME: "The password is the username.",
+    PasswordFault.LIKE_USERNAME: "The password is the username, or little more.",
+    PasswordFault.LIKE_SERVICE: "The password is the name of the service, or little more.",
 }
 STORE_FAULTS = {
     StoreFault.NO_DRIVER: "WATCHWORD_DATABASE_URL names PostgreSQL, whose driver is not installed:"

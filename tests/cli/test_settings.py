@@ -336,3 +336,13 @@ def test_cookies_are_for_https_alone_where_people_come_by_https() -> None:
     assert loaded(**PRODUCTION).is_https
     assert not loaded().is_https
     assert not loaded(PUBLIC_URL="http://localhost:8000").is_https
+
+
+def test_passwords_made_of_the_service_s_name_or_its_host_s_are_weak() -> None:
+    assert loaded(**PRODUCTION).password_policy.service_words == {
+        "watchword",
+        "accounts.example.com",
+        "accounts",
+        "example",
+    }
+    assert Settings().password_policy.service_words == {"watchword"}
