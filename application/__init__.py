@@ -9,6 +9,7 @@ from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
 from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
+from application.operations.check_peppers import CheckPeppers
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
 from application.operations.delete_user import DeleteUser
@@ -49,6 +50,7 @@ class Application:
     enable_user: EnableUser
     delete_user: DeleteUser
     check_readiness: CheckReadiness
+    check_peppers: CheckPeppers
     diagnose: Diagnose
     # The store.
     migrate_store: MigrateStore

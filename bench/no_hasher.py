@@ -25,3 +25,7 @@ class NoHasher(PasswordHasher):
     def is_outdated(self, password_hash: PasswordHash) -> bool:
         """Leave them all as they are."""
         return False
+
+    def pepper_ids(self) -> frozenset[str]:
+        """Have none."""
+        return frozenset()

@@ -13,9 +13,13 @@ from domain.username import Username
 
 MAX_CODE_POINTS = 256
 MAX_BYTES = 1024
+OWN_PREFIX = "$argon2id$"
+PEPPER_MARK = ",keyid="
+PEPPER_ID_LENGTH = 11
 SHORTEST_WORD = 3
 LEAST_OF_ITS_OWN = 6
 """Characters that a password has apart from the words that anybody would try here."""
+_PEPPER_ID = re.compile(PEPPER_MARK + f"(.{{{PEPPER_ID_LENGTH}}})")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -39,9 +43,20 @@ class Password:
 
 @frozen
 class PasswordHash:
-    """A hash in the PHC string format, as the store keeps it."""
+    """A hash as the store keeps it: in the PHC string format, unless another program made it."""
 
     encoded: str = field(repr=False)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is of the kind that is made here."""
+        return self.encoded.startswith(OWN_PREFIX)
+
+    @property
+    def pepper_id(self) -> str | None:
+        """Which key it was made with, if with any."""
+        found = _PEPPER_ID.search(self.encoded) if self.is_ours else None
+        return found[1] if found else None
 
 
 @frozen

@@ -15,6 +15,7 @@ from dependency_injector import containers, providers
 from adapters.argon2.checks import hashing_checks
 from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import OWASP, RFC_9106
+from adapters.argon2.peppers import Peppers
 from adapters.argon2.slots import HostSlots, meeting_place
 from adapters.common_passwords import ListedCommonPasswords
 from adapters.key_file import found_beside, keys_beside, new_keys, read_keys
@@ -51,6 +52,7 @@ from application.name_claims import NameClaims
 from application.named_user import NamedUser
 from application.new_credentials import NewCredentials
 from application.opened_session import SessionOpener
+from application.operations.check_peppers import CheckPeppers
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
 from application.operations.delete_user import DeleteUser
@@ -78,6 +80,7 @@ from domain.faults import StoreFault
 from domain.keyring import Keyring
 from domain.session import SessionLimits
 from entrypoints.checks.all import all_checks
+from entrypoints.checks.keys import PepperCheck
 from entrypoints.settings import Argon2, Hosts, SessionCaching, Settings, SettingsRefused
 
 PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
@@ -174,6 +177,10 @@ def _random_keys() -> Keyring:
 
 def _service_keys(given: Keyring | None, own: Callable[[], Keyring | None]) -> Keyring | None:
     return given or own()
+
+
+def _also(*checks: Check) -> tuple[Check, ...]:
+    return checks
 
 
 def _whole(
@@ -349,6 +356,7 @@ class Container(containers.DeclarativeContainer):
         providers.Callable(PARAMETERS.__getitem__, settings.provided.argon2),
         slots=slots,
         siblings=settings.provided.workers,
+        peppers=One(Peppers.of, peppers),
     )
     unit_of_work = store.unit_of_work.provider
     limits = settings.provided.session_limits
@@ -360,6 +368,7 @@ class Container(containers.DeclarativeContainer):
         settings,
         schema=store.schema,
         keys=found_keys.provider,
+        of_keys=One(_also, One(PepperCheck, peppers, hasher, store.whole.provided.snapshot)),
         of_hashing=One(hashing_checks, hasher, slots),
         of_backend=store.checks,
     )
@@ -430,6 +439,7 @@ class Container(containers.DeclarativeContainer):
         enable_user=One(EnableUser, named_user, unit_of_work),
         delete_user=One(DeleteUser, unit_of_work),
         check_readiness=One(CheckReadiness, store.schema),
+        check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),
         migrate_store=One(MigrateStore, store.schema),
         purge_expired=One(PurgeExpired, unit_of_work, limits, clock),

@@ -11,9 +11,10 @@ from adapters.argon2.line import PLACES, HashingLine
 from adapters.argon2.memory import give_back
 from adapters.argon2.pace import Pace
 from adapters.argon2.parameters import guessed_seconds, is_readable, nobodys_hash
+from adapters.argon2.peppers import Peppers, marked, unmarked
 from adapters.argon2.slots import OwnSlots, Slots
 from application.ports.password_hasher import PasswordHasher
-from domain.errors import CorruptPasswordHash
+from domain.errors import CorruptPasswordHash, PepperMissing
 from domain.password import Password, PasswordHash
 
 
@@ -28,6 +29,7 @@ class Argon2PasswordHasher(PasswordHasher):
     slots: Slots = field(factory=OwnSlots)
     siblings: int = 1
     """Processes that serve side by side, this one included: together they fill the slots."""
+    peppers: Peppers = field(factory=Peppers)
     line: HashingLine = field(init=False, repr=False)
     _argon2: argon2.PasswordHasher = field(init=False, repr=False)
     _nobodys: str = field(init=False, repr=False)
@@ -53,21 +55,33 @@ class Argon2PasswordHasher(PasswordHasher):
         self.line.run(lambda: self._verify_nothing(password))
 
     def is_outdated(self, password_hash: PasswordHash) -> bool:
-        """Tell whether a readable hash was made with other parameters than those of today."""
-        encoded = password_hash.encoded
-        return is_readable(encoded) and self._argon2.check_needs_rehash(encoded)
+        """Tell whether a readable hash was made with other parameters or another key than today."""
+        encoded, pepper = unmarked(password_hash.encoded)
+        return is_readable(encoded) and (
+            pepper != self.peppers.current or self._argon2.check_needs_rehash(encoded)
+        )
+
+    def pepper_ids(self) -> frozenset[str]:
+        """Tell with which keys a hash can have been made that is verified here."""
+        return self.peppers.ids
 
     def _hash(self, password: Password) -> PasswordHash:
+        pepper = self.peppers.current
         try:
-            return PasswordHash(self._argon2.hash(password.text))
+            encoded = self._argon2.hash(self.peppers.applied(password, id=pepper))
+            return PasswordHash(marked(encoded, id=pepper))
         except HashingError:
             # No memory for it.
             raise self.line.overloaded() from None
 
     def _verify(self, password: Password, against: PasswordHash) -> bool:
-        if is_readable(against.encoded):
+        encoded, pepper = unmarked(against.encoded)
+        if pepper is not None and pepper not in self.peppers.ids:
+            self._verify_nothing(password)
+            raise PepperMissing
+        if is_readable(encoded):
             try:
-                return self._argon2.verify(against.encoded, password.text)
+                return self._argon2.verify(encoded, self.peppers.applied(password, id=pepper))
             except VerifyMismatchError:
                 return False
             except VerificationError:

@@ -1,5 +1,6 @@
 """Slow, salted hashing of passwords."""
 
+from collections.abc import Set
 from typing import Protocol
 
 from domain.password import Password, PasswordHash
@@ -21,7 +22,8 @@ class PasswordHasher(Protocol):
     def verify(self, password: Password, against: PasswordHash) -> bool:
         """Tell whether the hash was made from the password.
 
-        Raises `CorruptPasswordHash`, after the time of a verification, on a hash it cannot read.
+        Raises `CorruptPasswordHash`, after the time of a verification, on a hash it cannot read,
+        and `PepperMissing`, likewise, on one made with a key that is not here.
         """
         ...
 
@@ -30,5 +32,9 @@ class PasswordHasher(Protocol):
         ...
 
     def is_outdated(self, password_hash: PasswordHash) -> bool:
-        """Tell whether the hash was made with other parameters than those of today."""
+        """Tell whether the hash was made with other parameters or another key than today."""
+        ...
+
+    def pepper_ids(self) -> Set[str]:
+        """Tell with which keys a hash can have been made that is verified here."""
         ...

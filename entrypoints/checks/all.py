@@ -17,6 +17,7 @@ def all_checks(
     *,
     schema: Schema,
     keys: Callable[[], Keyring | None],
+    of_keys: tuple[Check, ...] = (),
     of_hashing: tuple[Check, ...] = (),
     of_backend: tuple[Check, ...] = (),
 ) -> tuple[Check, ...]:
@@ -27,6 +28,7 @@ def all_checks(
         ProxyCheck(settings),
         SessionCheck(settings),
         KeysCheck(keys, are_made=not settings.is_on_postgres),
+        *of_keys,
         PythonCheck(),
         OpenFilesCheck(),
         *of_hashing,

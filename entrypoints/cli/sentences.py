@@ -18,6 +18,7 @@ from domain.errors import (
     NotAuthenticated,
     Overloaded,
     PasswordRejected,
+    PepperMissing,
     SessionNotFound,
     StaleUser,
     StoreRefused,
@@ -117,6 +118,8 @@ SENTENCES: dict[type[WatchwordError], str] = {
     StoreUnavailable: "The store does not answer. If it is new, run `watchword migrate`; else see"
     " that it can be reached and written and is not locked by another program."
     " `watchword doctor` tells more.",
+    PepperMissing: "The store has passwords hashed with a key that WATCHWORD_PEPPERS does not hold,"
+    " or holds another in place of: set the key that was lost, beside those that are set.",
     CorruptPasswordHash: "The user's password hash cannot be read. Set a new password.",
 }
 
@@ -157,6 +160,8 @@ def failure_of(error: WatchwordError | SettingsRefused) -> Failure:
             return SettingsFailure(f"The settings cannot be used:\n{lines}")
         case StoreRefused() | StoreUnavailable() | CopyRefused():
             return _of_store(error)
+        case PepperMissing():
+            return SettingsFailure(SENTENCES[PepperMissing])
         case InvalidUsername(fault=fault):
             return Failure(USERNAME_FAULTS[fault])
         case PasswordRejected(faults=faults):

@@ -31,6 +31,7 @@ def command() -> None:
 def create(starter: Starter, *, username: str, from_stdin: bool, as_json: bool) -> None:
     """Create a user, by the rules of a sign-up."""
     application = starter.application()
+    application.check_peppers()
     password = read_password(from_stdin=from_stdin)
     user = application.create_user(username=username, password=password)
     print_changed(user, says=f"Created {user.username} with id {user.id}.", as_json=as_json)
@@ -82,6 +83,7 @@ def list_users(starter: Starter, *, after: int, limit: int, as_json: bool) -> No
 def set_password(starter: Starter, *, username: str, from_stdin: bool, as_json: bool) -> None:
     """Give a user a new password; their sessions end."""
     application = starter.application()
+    application.check_peppers()
     password = read_password(from_stdin=from_stdin)
     user = application.set_password(username=username, password=password)
     says = f"{user.username} has a new password. Their sessions have ended."

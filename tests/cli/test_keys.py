@@ -1,17 +1,23 @@
 """Keys, from the settings to where they are used."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import CHEAPEST
+from adapters.argon2.peppers import Peppers
 from adapters.key_file import new_keys
-from application.ports.check import Status
+from adapters.memory.contents import memory_snapshot
+from application.ports.check import Finding, Status
 from domain.keyring import Keyring
-from entrypoints.checks.keys import KeysCheck
+from entrypoints.checks.keys import KeysCheck, PepperCheck
 from entrypoints.container import build, refuse_misfits
 from entrypoints.settings import Settings, SettingsRefused
 from entrypoints.settings_rules import broken_rules
 from entrypoints.settings_table import rows
+from tests.builders import World
 from tests.cli.terminal import Terminal
 
 
@@ -100,6 +106,36 @@ def test_the_doctor_names_the_keys_and_warns_where_there_are_none() -> None:
     assert (found.status, found.advice) == (Status.OK, "")
     assert "b for what is new and still a." in found.says
     assert KeysCheck(lambda: None, are_made=False).examine().status is Status.WARN
+
+
+def test_the_doctor_fails_where_a_key_of_passwords_is_missing() -> None:
+    old, new = Keyring.parse(f"a:{'A' * 43}"), Keyring.parse(f"b:{'B' * 43}")
+    world = World(hasher=Argon2PasswordHasher(CHEAPEST, peppers=Peppers.of(old)))
+    world.sign_up()
+
+    def found(keys: Keyring | None) -> Finding:
+        hasher = Argon2PasswordHasher(CHEAPEST, peppers=Peppers.of(keys))
+        return PepperCheck(keys, hasher, partial(memory_snapshot, world.store)).examine()
+
+    assert found(old).status is Status.OK
+    assert "a for what is new. With a key: 1; still without: 0." in found(old).says
+    for keys in (new, None):
+        assert found(keys).status is Status.FAIL
+        assert "Of 1 users" in found(keys).says
+        assert "WATCHWORD_PEPPERS" in found(keys).advice
+
+
+def test_the_doctor_says_nothing_bad_of_passwords_without_a_key() -> None:
+    snapshot = partial(memory_snapshot, World().store)
+    finding = PepperCheck(None, Argon2PasswordHasher(CHEAPEST), snapshot).examine()
+    assert (finding.status, finding.says) == (Status.OK, "Passwords are hashed without a key.")
+
+
+def test_the_doctor_examines_no_hashes_of_a_store_that_is_not_there(tmp_path: Path) -> None:
+    container = build(Settings(database_url=f"sqlite:///{tmp_path}/watchword.db"))
+    (finding,) = [one for one in container.application().diagnose() if one.name == "keys.peppers"]
+    assert finding.status is Status.WARN
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_doctor_makes_no_keys(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Copying a store, backing it up and restoring it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import timedelta
 from itertools import count
 from unittest.mock import patch
@@ -496,6 +496,9 @@ class Interrupted:
 
     def is_outdated(self, password_hash: PasswordHash) -> bool:
         return self.hasher.is_outdated(password_hash)
+
+    def pepper_ids(self) -> Set[str]:
+        return self.hasher.pepper_ids()
 
 
 @pytest.mark.parametrize("keeps_sessions", [True, False])
