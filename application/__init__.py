@@ -17,6 +17,7 @@ from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
 from application.operations.find_user import FindUser
+from application.operations.import_users import ImportUsers
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
 from application.sessions.authenticate import Authenticate
@@ -45,6 +46,7 @@ class Application:
     create_user: CreateUser
     find_user: FindUser
     list_users: ListUsers
+    import_users: ImportUsers
     set_password: SetPassword
     disable_user: DisableUser
     enable_user: EnableUser

@@ -60,7 +60,9 @@ def hello() -> Iterator[Server]:
 
 
 @contextmanager
-def watchword(database: Path, *, session_cache: str = "auto") -> Iterator[Server]:
+def watchword(
+    database: Path, *, session_cache: str = "auto", more: Mapping[str, str] = {}
+) -> Iterator[Server]:
     """Run the service on an embedded database, as it ships but for its cache of sessions."""
     port = free_port()
     settings = {
@@ -68,6 +70,7 @@ def watchword(database: Path, *, session_cache: str = "auto") -> Iterator[Server
         "WATCHWORD_WORKERS": str(WORKERS),
         "WATCHWORD_DATABASE_URL": f"sqlite:///{database}",
         "WATCHWORD_SESSION_CACHE": session_cache,
+        **more,
     }
     with running([sys.executable, "-c", _INSTALLED, "serve"], port, settings) as server:
         yield server

@@ -22,6 +22,14 @@ class PasswordFault(StrEnum):
     LIKE_SERVICE = "like_service"
 
 
+class ImportFault(StrEnum):
+    """Why a row of another program's users is not imported, where it is not for the name."""
+
+    MALFORMED = "malformed"
+    UNKNOWN_HASH = "unknown_hash"
+    HASH_SHOWS = "hash_shows"
+
+
 class StoreFault(StrEnum):
     """Why a store cannot be used as it is set up, where that is known."""
 

@@ -60,6 +60,7 @@ from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
 from application.operations.find_user import FindUser
+from application.operations.import_users import ImportUsers
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
 from application.password_check import PasswordCheck
@@ -80,6 +81,7 @@ from domain.faults import StoreFault
 from domain.keyring import Keyring
 from domain.session import SessionLimits
 from entrypoints.checks.all import all_checks
+from entrypoints.checks.hashes import ForeignHashCheck
 from entrypoints.checks.keys import PepperCheck
 from entrypoints.settings import Argon2, Hosts, SessionCaching, Settings, SettingsRefused
 
@@ -177,6 +179,10 @@ def _random_keys() -> Keyring:
 
 def _service_keys(given: Keyring | None, own: Callable[[], Keyring | None]) -> Keyring | None:
     return given or own()
+
+
+def _seconds(milliseconds: int) -> float:
+    return milliseconds / 1000
 
 
 def _also(*checks: Check) -> tuple[Check, ...]:
@@ -357,6 +363,7 @@ class Container(containers.DeclarativeContainer):
         slots=slots,
         siblings=settings.provided.workers,
         peppers=One(Peppers.of, peppers),
+        failure_time=providers.Callable(_seconds, settings.provided.failed_login_ms),
     )
     unit_of_work = store.unit_of_work.provider
     limits = settings.provided.session_limits
@@ -368,7 +375,11 @@ class Container(containers.DeclarativeContainer):
         settings,
         schema=store.schema,
         keys=found_keys.provider,
-        of_keys=One(_also, One(PepperCheck, peppers, hasher, store.whole.provided.snapshot)),
+        of_keys=One(
+            _also,
+            One(PepperCheck, peppers, hasher, store.whole.provided.snapshot),
+            One(ForeignHashCheck, hasher, store.whole.provided.snapshot),
+        ),
         of_hashing=One(hashing_checks, hasher, slots),
         of_backend=store.checks,
     )
@@ -432,6 +443,7 @@ class Container(containers.DeclarativeContainer):
         create_user=One(CreateUser, new_credentials, hasher, unit_of_work, clock),
         find_user=One(FindUser, named_user, store.users),
         list_users=One(ListUsers, store.users),
+        import_users=One(ImportUsers, new_credentials, store.users, hasher, unit_of_work, clock),
         set_password=One(
             SetPassword, named_user, store.users, new_credentials, hasher, unit_of_work
         ),

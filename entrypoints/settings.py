@@ -91,6 +91,10 @@ def _workers(value: object) -> int:
     return values.whole_number(value, low=1, high=128)
 
 
+def _failed_login_ms(value: object) -> int:
+    return values.whole_number(value, low=0, high=1000)
+
+
 def _min_length(value: object) -> int:
     return values.whole_number(value, low=1, high=MAX_CODE_POINTS)
 
@@ -223,6 +227,16 @@ class Settings:
         metadata=_about(
             "How passwords are hashed: `owasp`, or `rfc9106`, slower and in more memory.",
             default="owasp",
+        ),
+    )
+    failed_login_ms: int = field(
+        default=0,
+        converter=_failed_login_ms,
+        metadata=_about(
+            "Milliseconds that a failed log-in takes at least, up to 1000. Where there are hashes"
+            " of another program or of other costs, it hides whose they are: `watchword user"
+            " import` says how many it takes.",
+            default="0",
         ),
     )
     rate_limits: Switch = field(

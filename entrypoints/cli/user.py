@@ -5,6 +5,7 @@ import click
 from entrypoints.cli.output import json_option, print_json
 from entrypoints.cli.passwords import password_option, read_password
 from entrypoints.cli.starter import Starter, pass_starter
+from entrypoints.cli.user_import import command as import_users
 from entrypoints.cli.users_shown import as_document, print_changed, print_users
 
 PAGE = 50
@@ -124,3 +125,6 @@ def delete(starter: Starter, *, username: str, yes: bool, as_json: bool) -> None
         click.confirm(f"Delete {user.username} (id {user.id}) for good?", abort=True, err=True)
     user = application.delete_user(user_id=user.id)
     print_changed(user, says=f"Deleted {user.username} (id {user.id}).", as_json=as_json)
+
+
+command.add_command(import_users)

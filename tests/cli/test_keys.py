@@ -1,5 +1,6 @@
 """Keys, from the settings to where they are used."""
 
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +11,12 @@ from adapters.argon2.parameters import CHEAPEST
 from adapters.argon2.peppers import Peppers
 from adapters.key_file import new_keys
 from adapters.memory.contents import memory_snapshot
+from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.ports.check import Finding, Status
 from domain.keyring import Keyring
+from domain.password import PasswordHash
+from domain.username import Username
+from entrypoints.checks.hashes import ForeignHashCheck
 from entrypoints.checks.keys import KeysCheck, PepperCheck
 from entrypoints.container import build, refuse_misfits
 from entrypoints.settings import Settings, SettingsRefused
@@ -19,6 +24,9 @@ from entrypoints.settings_rules import broken_rules
 from entrypoints.settings_table import rows
 from tests.builders import World
 from tests.cli.terminal import Terminal
+from tests.foreign_hashes import HASHES
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def test_a_new_key_can_be_set_as_it_is_printed() -> None:
@@ -131,10 +139,31 @@ def test_the_doctor_says_nothing_bad_of_passwords_without_a_key() -> None:
     assert (finding.status, finding.says) == (Status.OK, "Passwords are hashed without a key.")
 
 
+def test_the_doctor_counts_the_hashes_of_other_programs_and_warns_where_they_show() -> None:
+    hasher = Argon2PasswordHasher(CHEAPEST, failure_time=0.5)
+    store = World().store
+    snapshot = partial(memory_snapshot, store)
+    assert ForeignHashCheck(hasher, snapshot).examine().status is Status.OK
+    with MemoryUnitOfWork(store) as work:
+        encoded = PasswordHash(HASHES["bcrypt 2b"])
+        work.users.add(username=Username("alice", "alice"), password_hash=encoded, at=NOW)
+        work.commit()
+    hidden = ForeignHashCheck(hasher, snapshot).examine()
+    assert (hidden.status, hidden.says.split(".")[0]) == (
+        Status.OK,
+        "Of 1 users the password's hash is another program's, or damaged",
+    )
+    assert "500 ms" in hidden.says
+    shown = ForeignHashCheck(Argon2PasswordHasher(CHEAPEST), snapshot).examine()
+    assert shown.status is Status.WARN
+    assert "WATCHWORD_FAILED_LOGIN_MS" in shown.advice
+
+
 def test_the_doctor_examines_no_hashes_of_a_store_that_is_not_there(tmp_path: Path) -> None:
     container = build(Settings(database_url=f"sqlite:///{tmp_path}/watchword.db"))
-    (finding,) = [one for one in container.application().diagnose() if one.name == "keys.peppers"]
-    assert finding.status is Status.WARN
+    findings = container.application().diagnose()
+    unseen = [one.name for one in findings if one.says == "Not examined: see store.schema."]
+    assert unseen == ["keys.peppers", "passwords.foreign"]
     assert list(tmp_path.iterdir()) == []
 
 

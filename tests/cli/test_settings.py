@@ -141,6 +141,8 @@ def test_everything_can_be_set() -> None:
         ("PASSWORD_MIN_LENGTH", "257"),
         ("ARGON2", "OWASP"),
         ("RATE_LIMITS", "true"),
+        ("FAILED_LOGIN_MS", "1001"),
+        ("FAILED_LOGIN_MS", "-1"),
         ("KEYS", ""),
         ("KEYS", "hunter2"),
         ("KEYS_FILE", ""),
