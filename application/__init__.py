@@ -9,6 +9,7 @@ from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
 from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
+from application.operations.check_peppers import CheckPeppers
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
 from application.operations.delete_user import DeleteUser
@@ -16,6 +17,7 @@ from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
 from application.operations.find_user import FindUser
+from application.operations.import_users import ImportUsers
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
 from application.sessions.authenticate import Authenticate
@@ -44,11 +46,13 @@ class Application:
     create_user: CreateUser
     find_user: FindUser
     list_users: ListUsers
+    import_users: ImportUsers
     set_password: SetPassword
     disable_user: DisableUser
     enable_user: EnableUser
     delete_user: DeleteUser
     check_readiness: CheckReadiness
+    check_peppers: CheckPeppers
     diagnose: Diagnose
     # The store.
     migrate_store: MigrateStore

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from application.ports.alerts import Alerts
 from application.ports.password_hasher import PasswordHasher
-from domain.errors import CorruptPasswordHash
+from domain.errors import CorruptPasswordHash, PepperMissing
 from domain.password import Password
 from domain.user import User
 
@@ -17,8 +17,12 @@ class PasswordCheck:
     alerts: Alerts
 
     def passes(self, password: Password, *, user: User | None) -> bool:
-        """Tell whether the password is the user's; a hash that cannot be read alerts operators."""
-        if user is None:
+        """Tell whether the password lets the user in; never whoever is disabled.
+
+        A hash that cannot be read alerts operators, and so does one made with a key that is not
+        here, which also raises `PepperMissing`.
+        """
+        if user is None or user.is_disabled:
             self.hasher.verify_nothing(password)
             return False
         try:
@@ -26,3 +30,6 @@ class PasswordCheck:
         except CorruptPasswordHash:
             self.alerts.send("password_hash.found_corrupt", user_id=user.id)
             return False
+        except PepperMissing:
+            self.alerts.send("password_hash.pepper_missing", user_id=user.id)
+            raise

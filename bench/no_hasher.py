@@ -2,7 +2,7 @@
 
 from attrs import define
 
-from application.ports.password_hasher import PasswordHasher
+from application.ports.password_hasher import HashKind, PasswordHasher
 from bench.people import NOBODYS_HASH
 from domain.password import Password, PasswordHash
 
@@ -25,3 +25,20 @@ class NoHasher(PasswordHasher):
     def is_outdated(self, password_hash: PasswordHash) -> bool:
         """Leave them all as they are."""
         return False
+
+    def kind_of(self, password_hash: PasswordHash) -> HashKind | None:
+        """Know none."""
+        return None
+
+    def time_to_hide(self, password_hash: PasswordHash) -> float:
+        """Hide nothing."""
+        return 0.0
+
+    @property
+    def failure_time(self) -> float:
+        """Take no time."""
+        return 0.0
+
+    def pepper_ids(self) -> frozenset[str]:
+        """Have none."""
+        return frozenset()

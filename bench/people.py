@@ -58,10 +58,10 @@ def settings(database: Path, *, session_cache: str = "auto") -> Settings:
     return Settings(database_url=f"sqlite:///{database}", session_cache=session_cache)
 
 
-def real_hash() -> str:
+def real_hash(password: str = PASSWORD) -> str:
     """Hash their password, as the service would; one is enough for all who log in."""
     hasher = build(Settings(database_url="memory://")).hasher()
-    encoded: str = hasher.hash(Password.parse(PASSWORD)).encoded
+    encoded: str = hasher.hash(Password.parse(password)).encoded
     return encoded
 
 

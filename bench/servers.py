@@ -60,10 +60,13 @@ def hello() -> Iterator[Server]:
 
 
 @contextmanager
-def watchword(database: Path, *, session_cache: str = "auto") -> Iterator[Server]:
+def watchword(
+    database: Path, *, session_cache: str = "auto", more: Mapping[str, str] = {}
+) -> Iterator[Server]:
     """Run the service on an embedded database, as it ships but for its cache of sessions."""
     url = f"sqlite:///{database}"
-    with service(WATCHWORD_DATABASE_URL=url, WATCHWORD_SESSION_CACHE=session_cache) as server:
+    settings = {"WATCHWORD_DATABASE_URL": url, "WATCHWORD_SESSION_CACHE": session_cache, **more}
+    with service(**settings) as server:
         yield server
 
 

@@ -89,3 +89,7 @@ class CopyRefused(WatchwordError):
 
 class CorruptPasswordHash(WatchwordError):
     """When what a row keeps as a password hash is none that this version can read."""
+
+
+class PepperMissing(WatchwordError):
+    """When a password hash was made with a key that is not here: nobody can tell what fits it."""

@@ -19,6 +19,15 @@ class PasswordFault(StrEnum):
     TOO_SHORT = "too_short"
     TOO_COMMON = "too_common"
     LIKE_USERNAME = "like_username"
+    LIKE_SERVICE = "like_service"
+
+
+class ImportFault(StrEnum):
+    """Why a row of another program's users is not imported, where it is not for the name."""
+
+    MALFORMED = "malformed"
+    UNKNOWN_HASH = "unknown_hash"
+    HASH_SHOWS = "hash_shows"
 
 
 class StoreFault(StrEnum):

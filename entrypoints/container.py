@@ -3,7 +3,7 @@
 Longer than its neighbours because it is a list: every use case with what it needs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -15,8 +15,10 @@ from dependency_injector import containers, providers
 from adapters.argon2.checks import hashing_checks
 from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import OWASP, RFC_9106
+from adapters.argon2.peppers import Peppers
 from adapters.argon2.slots import HostSlots, meeting_place
 from adapters.common_passwords import ListedCommonPasswords
+from adapters.key_file import found_beside, keys_beside, new_keys, read_keys
 from adapters.memory.contents import memory_snapshot
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
@@ -50,6 +52,7 @@ from application.name_claims import NameClaims
 from application.named_user import NamedUser
 from application.new_credentials import NewCredentials
 from application.opened_session import SessionOpener
+from application.operations.check_peppers import CheckPeppers
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
 from application.operations.delete_user import DeleteUser
@@ -57,6 +60,7 @@ from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
 from application.operations.find_user import FindUser
+from application.operations.import_users import ImportUsers
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
 from application.password_check import PasswordCheck
@@ -74,8 +78,11 @@ from application.sessions.log_out import LogOut
 from application.store_copy import StoreCopy
 from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
+from domain.keyring import Keyring
 from domain.session import SessionLimits
 from entrypoints.checks.all import all_checks
+from entrypoints.checks.hashes import ForeignHashCheck
+from entrypoints.checks.keys import PepperCheck
 from entrypoints.settings import Argon2, Hosts, SessionCaching, Settings, SettingsRefused
 
 PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
@@ -146,6 +153,42 @@ def _with_redis(
     return (*checks, *_redis("checks").redis_checks(remote, reader)) if remote else checks
 
 
+def _keys(setting: str, keys: Keyring | None, file: str | None) -> Keyring | None:
+    if file is None:
+        return keys
+    try:
+        return read_keys(Path(file))
+    except ValueError as error:
+        raise SettingsRefused((f"{setting} {error}.",)) from None
+
+
+def _keys_beside(
+    database: Path, *, read: Callable[[Path], Keyring | None] = keys_beside
+) -> Keyring | None:
+    try:
+        return read(database)
+    except ValueError as error:
+        raise SettingsRefused((f"The file of keys beside the database {error}.",)) from None
+    except OSError as error:
+        raise StoreUnavailable from error
+
+
+def _random_keys() -> Keyring:
+    return Keyring.parse(new_keys())
+
+
+def _service_keys(given: Keyring | None, own: Callable[[], Keyring | None]) -> Keyring | None:
+    return given or own()
+
+
+def _seconds(milliseconds: int) -> float:
+    return milliseconds / 1000
+
+
+def _also(*checks: Check) -> tuple[Check, ...]:
+    return checks
+
+
 def _whole(
     schema: providers.Provider[Any],
     snapshot: providers.Provider[AbstractContextManager[Contents]],
@@ -165,6 +208,7 @@ class MemoryBackend(containers.DeclarativeContainer):
     """The store in this process."""
 
     store = One(MemoryStore)
+    keys = found_keys = One(_random_keys)
     users = One(MemoryUserReader, store)
     sessions = One(MemorySessionReader, store)
     schema = One(MemorySchema)
@@ -188,6 +232,8 @@ class SqlBackend(containers.DeclarativeContainer):
     caching = providers.Dependency(instance_of=SessionCaching)
     limits = providers.Dependency(instance_of=SessionLimits)
     path = One(path_in, url)
+    keys = One(_keys_beside, path)
+    found_keys = providers.Callable(_keys_beside, path, read=found_beside)
     # Told of every change by every process, whether or not that one remembers anything.
     generations = One(Generations.beside, path)
     remote: providers.Provider[Any] = One(_remote_memory, redis_url)
@@ -216,6 +262,9 @@ class SqlBackend(containers.DeclarativeContainer):
 class PostgresBackend(containers.DeclarativeContainer):
     """The store on a server."""
 
+    # A host that made its own would not recognise what the others made.
+    keys: providers.Provider[Keyring | None] = providers.Object(None)
+    found_keys = keys
     url = providers.Dependency(instance_of=str)
     redis_url: providers.Provider[str | None] = providers.Dependency(default=providers.Object(None))
     hosts = providers.Dependency(instance_of=Hosts)
@@ -299,12 +348,22 @@ class Container(containers.DeclarativeContainer):
     clock = One(SystemClock)
     alerts = One(LogAlerts)
     rules = One(PrecisUsernameRules)
+    given_keys = One(
+        _keys, "WATCHWORD_KEYS_FILE", settings.provided.keys, settings.provided.keys_file
+    )
+    keys = One(_service_keys, given_keys, store.keys.provider)
+    found_keys = providers.Callable(_service_keys, given_keys, store.found_keys.provider)
+    peppers = One(
+        _keys, "WATCHWORD_PEPPERS_FILE", settings.provided.peppers, settings.provided.peppers_file
+    )
     slots = One(HostSlots)
     hasher = One(
         Argon2PasswordHasher,
         providers.Callable(PARAMETERS.__getitem__, settings.provided.argon2),
         slots=slots,
         siblings=settings.provided.workers,
+        peppers=One(Peppers.of, peppers),
+        failure_time=providers.Callable(_seconds, settings.provided.failed_login_ms),
     )
     unit_of_work = store.unit_of_work.provider
     limits = settings.provided.session_limits
@@ -315,6 +374,12 @@ class Container(containers.DeclarativeContainer):
         all_checks,
         settings,
         schema=store.schema,
+        keys=found_keys.provider,
+        of_keys=One(
+            _also,
+            One(PepperCheck, peppers, hasher, store.whole.provided.snapshot),
+            One(ForeignHashCheck, hasher, store.whole.provided.snapshot),
+        ),
         of_hashing=One(hashing_checks, hasher, slots),
         of_backend=store.checks,
     )
@@ -378,6 +443,7 @@ class Container(containers.DeclarativeContainer):
         create_user=One(CreateUser, new_credentials, hasher, unit_of_work, clock),
         find_user=One(FindUser, named_user, store.users),
         list_users=One(ListUsers, store.users),
+        import_users=One(ImportUsers, new_credentials, store.users, hasher, unit_of_work, clock),
         set_password=One(
             SetPassword, named_user, store.users, new_credentials, hasher, unit_of_work
         ),
@@ -385,6 +451,7 @@ class Container(containers.DeclarativeContainer):
         enable_user=One(EnableUser, named_user, unit_of_work),
         delete_user=One(DeleteUser, unit_of_work),
         check_readiness=One(CheckReadiness, store.schema),
+        check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),
         migrate_store=One(MigrateStore, store.schema),
         purge_expired=One(PurgeExpired, unit_of_work, limits, clock),
@@ -400,7 +467,12 @@ def build(settings: Settings) -> Container:
 
 
 def refuse_misfits(container: Container) -> None:
-    """Raise `SettingsRefused` where a Redis was set that will never do; one that is out may."""
+    """Raise `SettingsRefused` where what was set will never do: keys, or a Redis.
+
+    A Redis that is out may.
+    """
+    container.found_keys()
+    container.peppers()
     remote = container.store.remote()
     wrong = remote and _redis("misfits").lasting_misfit(remote)
     if wrong:

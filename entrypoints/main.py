@@ -34,7 +34,8 @@ def build(settings: Settings) -> Application:
 def migrate(settings: Settings) -> SchemaState:
     """Bring the store to this version and leave no trace in this process.
 
-    Raises `SettingsRefused` where what else was set cannot be used as it is.
+    Raises `SettingsRefused` where what else was set cannot be used as it is, and `PepperMissing`
+    where keys of passwords are missing.
 
     The workers are copies of it: each would keep the 10 MB that migrations load, and connections
     to the store must not be copied.
@@ -51,7 +52,9 @@ def _migrate(settings: Settings) -> SchemaState:
     module = _module("container")
     container = module.build(settings)
     module.refuse_misfits(container)
-    found: SchemaState = container.application().migrate_store()
+    application: Application = container.application()
+    found = application.migrate_store()
+    application.check_peppers()
     return found
 
 
@@ -66,10 +69,20 @@ def run_server(settings: Settings) -> None:
     )
 
 
+def new_key() -> str:
+    """Make up a key."""
+    key: str = import_module("adapters.key_file").new_keys()
+    return key
+
+
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     starter = Starter(
-        load_settings=load_settings, build=build, migrate=migrate, run_server=run_server
+        load_settings=load_settings,
+        build=build,
+        migrate=migrate,
+        run_server=run_server,
+        new_key=new_key,
     )
     watchword(obj=starter, prog_name="watchword")
 

@@ -14,9 +14,12 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+from domain.keyring import Keyring
+
 E = TypeVar("E", bound=StrEnum)
 Network = IPv4Network | IPv6Network
 
+OWN_NAME = "watchword"
 IN_MEMORY = "memory://"
 SQLITE = "sqlite:///"
 POSTGRES = "postgresql://"
@@ -90,6 +93,12 @@ def optional_origin(value: object) -> str | None:
     return None if value is None else origin(value)
 
 
+def words_of_host(origin: str) -> tuple[str, ...]:
+    """Take the host of an origin apart: all of it, and each name in it but the last."""
+    host = urlsplit(origin).hostname or ""
+    return (host, *host.split(".")[:-1]) if host else ()
+
+
 def origins(value: object) -> tuple[str, ...]:
     """Read a list of origins."""
     return tuple(origin(item) for item in _items(value))
@@ -142,6 +151,18 @@ def _redis_url(value: object) -> str:
         _REDIS_OPTIONS
     ):
         raise ValueError
+    return value
+
+
+def optional_keys(value: object) -> Keyring | None:
+    """Read keys, if there are any."""
+    return value if value is None or isinstance(value, Keyring) else Keyring.parse(str(value))
+
+
+def optional_path(value: object) -> str | None:
+    """Read the path of a file, if there is one."""
+    if value is not None and not (isinstance(value, str) and re.fullmatch(r"/[^\0\n]+", value)):
+        raise ValueError("has to be the absolute path of a file")
     return value
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import Factory, field, frozen
 
+from domain.keyring import Keyring
 from domain.password import MAX_CODE_POINTS, PasswordPolicy
 from domain.session import SessionLimits
 from entrypoints import setting_values as values
@@ -88,6 +89,10 @@ def _port(value: object) -> int:
 
 def _workers(value: object) -> int:
     return values.whole_number(value, low=1, high=128)
+
+
+def _failed_login_ms(value: object) -> int:
+    return values.whole_number(value, low=0, high=1000)
 
 
 def _min_length(value: object) -> int:
@@ -224,10 +229,55 @@ class Settings:
             default="owasp",
         ),
     )
+    failed_login_ms: int = field(
+        default=0,
+        converter=_failed_login_ms,
+        metadata=_about(
+            "Milliseconds that a failed log-in takes at least, up to 1000. Where there are hashes"
+            " of another program or of other costs, it hides whose they are: `watchword user"
+            " import` says how many it takes.",
+            default="0",
+        ),
+    )
     rate_limits: Switch = field(
         default=Switch.ON,
         converter=_switch,
         metadata=_about("Whether attempts will be limited: `on` or `off`.", default="on"),
+    )
+    keys: Keyring | None = field(
+        default=None,
+        converter=values.optional_keys,
+        repr=str,
+        metadata=_about(
+            "The service's own keys, `name:secret`, separated by commas, as `watchword key new`"
+            " prints them: the first makes what is new, any recognises what another made.",
+            default="a file beside a SQLite database, made once; none with PostgreSQL",
+        ),
+    )
+    keys_file: str | None = field(
+        default=None,
+        converter=values.optional_path,
+        metadata=_about(
+            "Instead, a file that holds them and that only its owner can read.", default="none"
+        ),
+    )
+    peppers: Keyring | None = field(
+        default=None,
+        converter=values.optional_keys,
+        repr=str,
+        metadata=_about(
+            "Keys that passwords are hashed with, in the same form: without them nobody can guess"
+            " at a stolen store. The first is for new hashes. What is lost with them is every"
+            " password.",
+            default="none",
+        ),
+    )
+    peppers_file: str | None = field(
+        default=None,
+        converter=values.optional_path,
+        metadata=_about(
+            "Instead, a file that holds them and that only its owner can read.", default="none"
+        ),
     )
 
     @property
@@ -269,7 +319,12 @@ class Settings:
     @property
     def password_policy(self) -> PasswordPolicy:
         """How weak a new password may be."""
-        return PasswordPolicy(self.password_min_length, refuses_weak=self.is_production)
+        words = {values.OWN_NAME, *values.words_of_host(self.public_url or "")}
+        return PasswordPolicy(
+            self.password_min_length,
+            refuses_weak=self.is_production,
+            service_words=frozenset(words),
+        )
 
     @property
     def session_limits(self) -> SessionLimits:

@@ -64,6 +64,14 @@ def _is_production_with_short_passwords(settings: Settings) -> bool:
     return settings.is_production and settings.password_min_length < SAFE_MIN_LENGTH
 
 
+def _are_keys_twice(settings: Settings) -> bool:
+    return settings.keys is not None and settings.keys_file is not None
+
+
+def _are_peppers_twice(settings: Settings) -> bool:
+    return settings.peppers is not None and settings.peppers_file is not None
+
+
 RULES = (
     Rule(
         frozenset({"profile", "host"}),
@@ -117,6 +125,16 @@ RULES = (
         _is_production_with_short_passwords,
         f"WATCHWORD_PASSWORD_MIN_LENGTH has to be at least {SAFE_MIN_LENGTH} in the production"
         " profile.",
+    ),
+    Rule(
+        frozenset({"keys", "keys_file"}),
+        _are_keys_twice,
+        "WATCHWORD_KEYS and WATCHWORD_KEYS_FILE cannot both be set.",
+    ),
+    Rule(
+        frozenset({"peppers", "peppers_file"}),
+        _are_peppers_twice,
+        "WATCHWORD_PEPPERS and WATCHWORD_PEPPERS_FILE cannot both be set.",
     ),
 )
 

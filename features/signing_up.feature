@@ -83,10 +83,11 @@ Feature: Signing up
       Then Ada is told that the password is <reason>
 
       Examples:
-        | password | reason     |
-        | tR4-m9q  | too short  |
-        | password | too common |
-        | football | too common |
+        | password      | reason           |
+        | tR4-m9q       | too short        |
+        | password      | too common       |
+        | football      | too common       |
+        | Watchword2026 | like the service |
 
     Scenario: One's own name is refused
       When Ada tries to sign up with her name as the password

@@ -36,10 +36,13 @@ def is_readable(encoded: str) -> bool:
         found = argon2.extract_parameters(encoded)
     except InvalidHashError:
         return False
+    return encoded.isascii() and found.type is argon2.Type.ID and is_affordable(found)
+
+
+def is_affordable(found: argon2.Parameters) -> bool:
+    """Tell whether a stored hash asks for no more than may be believed."""
     return (
-        encoded.isascii()
-        and found.type is argon2.Type.ID
-        and found.memory_cost <= _FAR_ABOVE * RFC_9106.memory_cost
+        found.memory_cost <= _FAR_ABOVE * RFC_9106.memory_cost
         and found.time_cost <= _FAR_ABOVE * RFC_9106.time_cost
         and found.parallelism <= _FAR_ABOVE * RFC_9106.parallelism
     )

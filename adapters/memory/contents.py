@@ -1,13 +1,14 @@
 """All that the dictionaries hold."""
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from attrs import define
 
 from adapters.memory.store import MemoryStore
-from application.ports.contents import Contents, Extent, OwnedSession
+from application.ports.contents import Contents, Extent, HashCensus, OwnedSession
 from domain.user import User
 
 
@@ -25,6 +26,17 @@ class MemoryContents(Contents):
             sessions=len(self.store.sessions),
             last_user_id=self.store.last_user_id,
             credential_version=max(versions, default=0),
+        )
+
+    def hash_census(self) -> HashCensus:
+        """Count the password hashes of all users by their kind."""
+        hashes = [user.password_hash for user in self.store.users.values()]
+        ids = Counter(each.pepper_id for each in hashes if each.is_ours)
+        plain = ids.pop(None, 0)
+        return HashCensus(
+            {id: count for id, count in ids.items() if id},
+            plain,
+            sum(not each.is_ours for each in hashes),
         )
 
     def users(self, *, after: int, limit: int) -> Sequence[User]:

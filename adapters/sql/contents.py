@@ -1,5 +1,6 @@
 """All that the tables hold."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
@@ -7,13 +8,16 @@ from attrs import frozen
 from sqlalchemy import Integer, bindparam, func, select
 
 from adapters.sql.mapping import SESSION_COLUMNS, USER_COLUMNS, session_of, user_of
-from adapters.sql.particulars import PARTICULARS
+from adapters.sql.particulars import FOREIGN, PARTICULARS, Particulars
 from adapters.sql.prepared import Prepared, Row
 from adapters.sql.tables import sessions, users
 from adapters.sql.transaction import Transaction
 from adapters.sql.users import PAGE
-from application.ports.contents import Contents, Extent, OwnedSession
+from application.ports.contents import Contents, Extent, HashCensus, OwnedSession
 from domain.user import User
+
+COUNTED_AT_A_TIME = 100_000
+"""Ids of users whose hashes are counted in one statement."""
 
 _EXTENT = Prepared(
     select(
@@ -40,10 +44,19 @@ class SqlContents(Contents):
     def extent(self) -> Extent:
         """Tell how much there is."""
         [(user_count, session_count, credential_version)] = self._transaction.rows(_EXTENT)
-        [(last_user_id,)] = self._transaction.rows(
-            PARTICULARS[self._transaction.dialect.name].last_user_id
-        )
-        return Extent(user_count, session_count, last_user_id, credential_version)
+        return Extent(user_count, session_count, self._last_user_id(), credential_version)
+
+    def hash_census(self) -> HashCensus:
+        """Count the password hashes of all users by their kind."""
+        kinds: Counter[str] = Counter()
+        # Not all at once: a server gives up what takes it seconds.
+        for after in range(0, self._last_user_id(), COUNTED_AT_A_TIME):
+            found = self._transaction.rows(
+                self._particulars.hash_kinds, after=after, upto=after + COUNTED_AT_A_TIME
+            )
+            kinds.update({str(kind): count for kind, count in found})
+        foreign, plain = kinds.pop(FOREIGN, 0), kinds.pop("", 0)
+        return HashCensus(kinds, plain, foreign)
 
     def users(self, *, after: int, limit: int) -> Sequence[User]:
         """Return up to `limit` users with ids above `after`, by id."""
@@ -54,6 +67,14 @@ class SqlContents(Contents):
         """Return up to `limit` sessions with digests above `after`, by digest."""
         rows = self._transaction.rows(_SESSIONS, after=after, limit=limit)
         return [_owned(row) for row in rows]
+
+    def _last_user_id(self) -> int:
+        [(last,)] = self._transaction.rows(self._particulars.last_user_id)
+        return int(last)
+
+    @property
+    def _particulars(self) -> Particulars:
+        return PARTICULARS[self._transaction.dialect.name]
 
 
 @contextmanager

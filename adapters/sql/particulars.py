@@ -1,7 +1,10 @@
 """What each database has its own words for, where a whole store is moved."""
 
+from collections.abc import Callable
+
 from attrs import frozen
 from sqlalchemy import (
+    ColumnElement,
     Select,
     bindparam,
     case,
@@ -17,8 +20,10 @@ from sqlalchemy import (
 )
 
 from adapters.sql.prepared import Prepared
-from adapters.sql.tables import WHOLE
+from adapters.sql.tables import WHOLE, users
+from domain.password import OWN_PREFIX, PEPPER_ID_LENGTH, PEPPER_MARK
 
+FOREIGN = "$"
 _UPTO = bindparam("upto", type_=WHOLE)
 
 
@@ -32,6 +37,11 @@ class Particulars:
     """Have no id up to `upto` given any more; what was given stays given."""
     stand_alone: tuple[Prepared, ...]
     """Keep out whoever else writes, until the end of the transaction."""
+    hash_kinds: Prepared
+    """Counts password hashes of users above `after` up to `upto`, by kind.
+
+    A kind is the id of a key, or empty for none, or `FOREIGN`.
+    """
 
 
 def _of_sqlite() -> Particulars:
@@ -45,7 +55,20 @@ def _of_sqlite() -> Particulars:
         reserve_ids=(Prepared(first), Prepared(further)),
         # Whoever writes is alone anyway.
         stand_alone=(),
+        hash_kinds=_hash_kinds(func.instr),
     )
+
+
+def _hash_kinds(position: Callable[..., ColumnElement[int]]) -> Prepared:
+    encoded = users.c.password_hash
+    mark = position(encoded, PEPPER_MARK)
+    # Numbers as they stand: as values they would be of another width than these functions take.
+    behind = mark + literal_column(str(len(PEPPER_MARK)), WHOLE)
+    id = func.substr(encoded, behind, literal_column(str(PEPPER_ID_LENGTH)))
+    is_foreign = encoded.not_like(f"{OWN_PREFIX}%")
+    kind = case((is_foreign, FOREIGN), (mark > literal_column("0"), id), else_="").label("kind")
+    counted = select(kind, func.count()).group_by(literal_column("kind"))
+    return Prepared(counted.where(users.c.id > bindparam("after"), users.c.id <= _UPTO))
 
 
 def _row(*values: object) -> Select[*tuple[object, ...]]:
@@ -71,6 +94,7 @@ def _of_postgres() -> Particulars:
             Prepared(select(ended).select_from(text("pg_stat_activity")).where(others)),
         ),
         stand_alone=(Prepared(text("LOCK TABLE users, sessions IN EXCLUSIVE MODE").columns()),),
+        hash_kinds=_hash_kinds(func.strpos),
     )
 
 

@@ -1,6 +1,6 @@
 """All that a store holds, to be read and to be taken in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
@@ -22,6 +22,18 @@ class Extent:
 
 
 @frozen
+class HashCensus:
+    """How many password hashes there are of which kind."""
+
+    peppered: Mapping[str, int]
+    """Of those made here, by the id of the key they were made with."""
+    plain: int
+    """Made here, without any key."""
+    foreign: int
+    """Made by another program, or unreadable."""
+
+
+@frozen
 class OwnedSession:
     """A session, and the user it belongs to."""
 
@@ -34,6 +46,10 @@ class Contents(Protocol):
 
     def extent(self) -> Extent:
         """Tell how much there is; raises `StoreUnavailable`, as all of these do."""
+        ...
+
+    def hash_census(self) -> HashCensus:
+        """Count the password hashes of all users by their kind."""
         ...
 
     def users(self, *, after: int, limit: int) -> Sequence[User]:

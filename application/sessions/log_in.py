@@ -23,7 +23,7 @@ class LogIn:
 
     Wrong password, unknown name, disabled user: one answer, and the same time taken.
     Every log-in is a new session, and ends the one presented along with it.
-    A hash made with older parameters is replaced on the way.
+    A hash made with older parameters or keys, or by another program, is replaced on the way.
     """
 
     rules: UsernameRules
@@ -65,7 +65,7 @@ class LogIn:
     def _recognised(self, name: Username, password: Password) -> User:
         user = self.users.named(name.key)
         is_right = self.password_check.passes(password, user=user)
-        if user is None or not is_right or user.is_disabled:
+        if user is None or not is_right:
             raise InvalidCredentials
         return user
 

@@ -1,8 +1,12 @@
 """Every check, those of adapters among them, in the order in which people read them."""
 
+from collections.abc import Callable
+
 from application.ports.check import Check
 from application.ports.schema import Schema
+from domain.keyring import Keyring
 from entrypoints.checks.host import OpenFilesCheck, PythonCheck
+from entrypoints.checks.keys import KeysCheck
 from entrypoints.checks.settings import CookieCheck, ProfileCheck, ProxyCheck, SessionCheck
 from entrypoints.checks.store import SchemaCheck
 from entrypoints.settings import Settings
@@ -12,6 +16,8 @@ def all_checks(
     settings: Settings,
     *,
     schema: Schema,
+    keys: Callable[[], Keyring | None],
+    of_keys: tuple[Check, ...] = (),
     of_hashing: tuple[Check, ...] = (),
     of_backend: tuple[Check, ...] = (),
 ) -> tuple[Check, ...]:
@@ -21,6 +27,8 @@ def all_checks(
         CookieCheck(settings),
         ProxyCheck(settings),
         SessionCheck(settings),
+        KeysCheck(keys, are_made=not settings.is_on_postgres),
+        *of_keys,
         PythonCheck(),
         OpenFilesCheck(),
         *of_hashing,

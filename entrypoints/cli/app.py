@@ -17,6 +17,7 @@ COMMANDS = {
     "user": "Create users, look at them and change them.",
     "doctor": "Look for what is wrong, and say what to do.",
     "config": "Show the settings in effect.",
+    "key": "Make the keys that settings ask for.",
     "migrate": "Bring the store to this version.",
     "purge": "Delete the sessions that are over.",
     "backup": "Make a backup, beside the running service.",

@@ -18,6 +18,7 @@ from domain.errors import (
     NotAuthenticated,
     Overloaded,
     PasswordRejected,
+    PepperMissing,
     SessionNotFound,
     StaleUser,
     StoreRefused,
@@ -42,7 +43,8 @@ USERNAME_FAULTS = {
 PASSWORD_FAULTS = {
     PasswordFault.TOO_SHORT: "The password is too short.",
     PasswordFault.TOO_COMMON: "The password is one of those that everybody tries first.",
-    PasswordFault.LIKE_USERNAME: "The password is the username.",
+    PasswordFault.LIKE_USERNAME: "The password is the username, or little more.",
+    PasswordFault.LIKE_SERVICE: "The password is the name of the service, or little more.",
 }
 STORE_FAULTS = {
     StoreFault.NO_DRIVER: "WATCHWORD_DATABASE_URL names PostgreSQL, whose driver is not installed:"
@@ -116,6 +118,8 @@ SENTENCES: dict[type[WatchwordError], str] = {
     StoreUnavailable: "The store does not answer. If it is new, run `watchword migrate`; else see"
     " that it can be reached and written and is not locked by another program."
     " `watchword doctor` tells more.",
+    PepperMissing: "The store has passwords hashed with a key that WATCHWORD_PEPPERS does not hold,"
+    " or holds another in place of: set the key that was lost, beside those that are set.",
     CorruptPasswordHash: "The user's password hash cannot be read. Set a new password.",
 }
 
@@ -156,6 +160,8 @@ def failure_of(error: WatchwordError | SettingsRefused) -> Failure:
             return SettingsFailure(f"The settings cannot be used:\n{lines}")
         case StoreRefused() | StoreUnavailable() | CopyRefused():
             return _of_store(error)
+        case PepperMissing():
+            return SettingsFailure(SENTENCES[PepperMissing])
         case InvalidUsername(fault=fault):
             return Failure(USERNAME_FAULTS[fault])
         case PasswordRejected(faults=faults):

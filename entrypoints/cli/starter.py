@@ -21,6 +21,8 @@ class Starter:
     """As the use case does, without building all of them here."""
     run_server: Callable[[Settings], None]
     """Returns when the server has stopped."""
+    new_key: Callable[[], str]
+    """Makes one up, as settings take it."""
 
     def application(self) -> Application:
         """Put the use cases together by the settings in effect."""

@@ -5,6 +5,7 @@ import click
 from entrypoints.cli.output import json_option, print_json
 from entrypoints.cli.passwords import password_option, read_password
 from entrypoints.cli.starter import Starter, pass_starter
+from entrypoints.cli.user_import import command as import_users
 from entrypoints.cli.users_shown import as_document, print_changed, print_users
 
 PAGE = 50
@@ -31,6 +32,7 @@ def command() -> None:
 def create(starter: Starter, *, username: str, from_stdin: bool, as_json: bool) -> None:
     """Create a user, by the rules of a sign-up."""
     application = starter.application()
+    application.check_peppers()
     password = read_password(from_stdin=from_stdin)
     user = application.create_user(username=username, password=password)
     print_changed(user, says=f"Created {user.username} with id {user.id}.", as_json=as_json)
@@ -82,6 +84,7 @@ def list_users(starter: Starter, *, after: int, limit: int, as_json: bool) -> No
 def set_password(starter: Starter, *, username: str, from_stdin: bool, as_json: bool) -> None:
     """Give a user a new password; their sessions end."""
     application = starter.application()
+    application.check_peppers()
     password = read_password(from_stdin=from_stdin)
     user = application.set_password(username=username, password=password)
     says = f"{user.username} has a new password. Their sessions have ended."
@@ -122,3 +125,6 @@ def delete(starter: Starter, *, username: str, yes: bool, as_json: bool) -> None
         click.confirm(f"Delete {user.username} (id {user.id}) for good?", abort=True, err=True)
     user = application.delete_user(user_id=user.id)
     print_changed(user, says=f"Deleted {user.username} (id {user.id}).", as_json=as_json)
+
+
+command.add_command(import_users)

@@ -12,7 +12,8 @@ DETAILS: dict[UsernameFault | PasswordFault, str] = {
     UsernameFault.LOOKS_LIKE_ASCII: "This would be mistaken for a name in plain letters.",
     PasswordFault.TOO_SHORT: "This password is too short.",
     PasswordFault.TOO_COMMON: "This password is among the most common ones.",
-    PasswordFault.LIKE_USERNAME: "This password is the username.",
+    PasswordFault.LIKE_USERNAME: "This password is the username, or little more.",
+    PasswordFault.LIKE_SERVICE: "This password is the name of this service, or little more.",
 }
 
 

@@ -113,8 +113,8 @@ _CATALOGUE = (
         400,
         "Password rejected",
         "The password is not acceptable; see errors.",
-        "The password is too short, too common or too much like the username; the reason is in"
-        " `errors`. Choose another one.",
+        "The password is too short, among the 30,000 most common, or little more than the username"
+        " or the name of the service; the reason is in `errors`. Choose another one.",
     ),
     Problem(
         "not-authenticated",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from attrs import define, field
 from click.testing import CliRunner, Result
 
+from adapters.key_file import new_keys
 from application import Application
 from entrypoints.cli.app import watchword
 from entrypoints.cli.starter import Starter
@@ -29,6 +30,7 @@ class Terminal:
             build=self._build,
             migrate=lambda settings: self._build(settings).migrate_store(),
             run_server=self.served.append,
+            new_key=new_keys,
         )
         return CliRunner().invoke(watchword, arguments, obj=starter, input=typed)
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from domain.keyring import Keyring
 from entrypoints.settings import Argon2, Hosts, Profile, SessionCaching, Settings, Switch
 from tests.cli.environment import faults_of, loaded
 
+KEYS = f"new:{'B' * 43},old:{'A' * 43}"
 PRODUCTION = {"PROFILE": "production", "PUBLIC_URL": "https://accounts.example.com"}
 
 
@@ -52,6 +54,8 @@ def test_everything_can_be_set() -> None:
         PASSWORD_MIN_LENGTH="12",
         ARGON2="rfc9106",
         RATE_LIMITS="off",
+        KEYS=KEYS,
+        PEPPERS_FILE="/run/secrets/peppers",
     )
     assert settings == Settings(
         profile=Profile.PRODUCTION,
@@ -69,6 +73,8 @@ def test_everything_can_be_set() -> None:
         password_min_length=12,
         argon2=Argon2.RFC9106,
         rate_limits=Switch.OFF,
+        keys=Keyring.parse(KEYS),
+        peppers_file="/run/secrets/peppers",
     )
 
 
@@ -135,6 +141,14 @@ def test_everything_can_be_set() -> None:
         ("PASSWORD_MIN_LENGTH", "257"),
         ("ARGON2", "OWASP"),
         ("RATE_LIMITS", "true"),
+        ("FAILED_LOGIN_MS", "1001"),
+        ("FAILED_LOGIN_MS", "-1"),
+        ("KEYS", ""),
+        ("KEYS", "hunter2"),
+        ("KEYS_FILE", ""),
+        ("KEYS_FILE", "keys"),
+        ("PEPPERS", "a:hunter2"),
+        ("PEPPERS_FILE", "/run/\nkeys"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_one_fault_that_names_its_variable(
@@ -324,3 +338,13 @@ def test_cookies_are_for_https_alone_where_people_come_by_https() -> None:
     assert loaded(**PRODUCTION).is_https
     assert not loaded().is_https
     assert not loaded(PUBLIC_URL="http://localhost:8000").is_https
+
+
+def test_passwords_made_of_the_service_s_name_or_its_host_s_are_weak() -> None:
+    assert loaded(**PRODUCTION).password_policy.service_words == {
+        "watchword",
+        "accounts.example.com",
+        "accounts",
+        "example",
+    }
+    assert Settings().password_policy.service_words == {"watchword"}

@@ -65,7 +65,7 @@ def test_a_command_that_is_refused_says_why_on_stderr_and_nothing_else() -> None
         ("\uff21\uff2c\uff29\uff23\uff25", PASSWORD, "A user of that name exists already."),
         ("bob", "short", "The password is too short."),
         ("bobby", "password", "The password is one of those that everybody tries first."),
-        ("longenough", "longenough", "The password is the username."),
+        ("longenough", "longenough", "The password is the username, or little more."),
         ("", PASSWORD, "A username cannot be empty."),
         ("b" * 21, PASSWORD, "A username has at most 20 characters."),
         ("b b", PASSWORD, "The username has a character that no username may have"),

@@ -24,7 +24,7 @@ from tests.builders import World
 from tests.cli.stores import SilentStore, StoreOf
 from tests.cli.terminal import Terminal
 
-USER_COMMANDS = ("create", "show", "list", "set-password", "disable", "enable", "delete")
+USER_COMMANDS = ("create", "show", "list", "set-password", "import", "disable", "enable", "delete")
 HEAVY = (
     "alembic",
     "argon2",

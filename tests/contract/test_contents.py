@@ -7,8 +7,9 @@ from threading import Thread
 import pytest
 from attrs import evolve
 
-from application.ports.contents import Extent, OwnedSession
+from application.ports.contents import Extent, HashCensus, OwnedSession
 from domain.errors import UsernameTaken
+from domain.password import PasswordHash
 from domain.session import Device, Session
 from domain.token import SessionKind
 from domain.user import User
@@ -55,6 +56,31 @@ def cleared(store: Store) -> None:
 def extent_of(store: Store) -> Extent:
     with store.snapshot() as contents:
         return contents.extent()
+
+
+def test_hashes_are_counted_by_kind_and_key(store: Store) -> None:
+    def census() -> HashCensus:
+        with store.snapshot() as contents:
+            return contents.hash_census()
+
+    ours = "$argon2id$v=19$m=19456,t=2,p=1{}$c2FsdA$aGFzaA"
+    hashes = [
+        *(ours.format(",keyid=AAAAAAAAAA" + last) for last in "aAa"),
+        ours.format(""),
+        "$argon2i$v=19$m=19456,t=2,p=1,keyid=AAAAAAAAAAA$c2FsdA$aGFzaA",
+        "$2b$12$abc",
+        "",
+    ]
+    assert census() == HashCensus({}, 0, 0)
+    users = [
+        evolve(a_user(99_998 + n, f"u{n}"), password_hash=PasswordHash(encoded))
+        for n, encoded in enumerate(hashes)
+    ]
+    taken_in(store, *users)
+    with store.unit_of_work() as work:
+        work.intake.reserve_ids(100_100)
+        work.commit()
+    assert census() == HashCensus({"AAAAAAAAAAa": 2, "AAAAAAAAAAA": 1}, 1, 3)
 
 
 def test_an_empty_store_has_no_extent(store: Store) -> None:

@@ -68,6 +68,7 @@ TAGS: Final = {
     "usual_limits": "sessions as long as they are unless set otherwise",
     "restart": "the service restarted or killed",
     "operator": "the operator's commands",
+    "moving_in": "failed log-ins that take long enough for what another program made",
 }
 """Each is about something only who runs the server can bring about: none runs elsewhere."""
 
@@ -78,6 +79,7 @@ SETTINGS: Final = {
         "WATCHWORD_PUBLIC_URL": "https://accounts.example",
     },
     "short_sessions": {"WATCHWORD_SESSION_IDLE": "2s"},
+    "moving_in": {"WATCHWORD_FAILED_LOGIN_MS": "1000"},
 }
 
 

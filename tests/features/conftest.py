@@ -12,13 +12,14 @@ from tests.features.steps import (
     copies,
     devices,
     logging_in,
+    moving_in,
     refusals,
     service,
 )
 from tests.features.telling import Telling
 from tests.features.world import World
 
-STEPS = (accounts, changing, copies, devices, logging_in, refusals, service)
+STEPS = (accounts, changing, copies, devices, logging_in, moving_in, refusals, service)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,6 +1,6 @@
 """Copying a store, backing it up and restoring it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import timedelta
 from itertools import count
 from unittest.mock import patch
@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from adapters.memory.store import Changes, MemoryStore
 from application.opened_session import OpenedSession
-from application.ports.password_hasher import PasswordHasher
+from application.ports.password_hasher import HashKind, PasswordHasher
 from application.ports.schema import SchemaState
 from application.tally import Tally
 from application.whole_contents import BATCH
@@ -496,6 +496,19 @@ class Interrupted:
 
     def is_outdated(self, password_hash: PasswordHash) -> bool:
         return self.hasher.is_outdated(password_hash)
+
+    def kind_of(self, password_hash: PasswordHash) -> HashKind | None:
+        return self.hasher.kind_of(password_hash)
+
+    def time_to_hide(self, password_hash: PasswordHash) -> float:
+        return self.hasher.time_to_hide(password_hash)
+
+    @property
+    def failure_time(self) -> float:
+        return self.hasher.failure_time
+
+    def pepper_ids(self) -> Set[str]:
+        return self.hasher.pepper_ids()
 
 
 @pytest.mark.parametrize("keeps_sessions", [True, False])

@@ -4,7 +4,7 @@ import pytest
 
 from domain.errors import InvalidPassword, PasswordRejected
 from domain.faults import PasswordFault
-from domain.password import Password
+from domain.password import Password, PasswordPolicy
 from domain.username import Username
 from tests.builders import DEVELOPMENT, PRODUCTION
 
@@ -77,8 +77,42 @@ def test_the_name_s_key_is_no_password_either() -> None:
         PRODUCTION.check(Password.parse("AliceAlice"), username=wide, is_common=False)
 
 
+@pytest.mark.parametrize("text", ["Alice2024!", "1-ALICE-12", "alicealice", "álice-álice"])
+def test_one_s_name_with_little_added_is_no_password(text: str) -> None:
+    username = Username(typed="Álice", key="alice")
+    with pytest.raises(PasswordRejected) as refusal:
+        PRODUCTION.check(Password.parse(text), username=username, is_common=False)
+    assert refusal.value.faults == (PasswordFault.LIKE_USERNAME,)
+
+
+@pytest.mark.parametrize("text", ["álice likes tulips", "boáliceconstrictor", "alice-12345"])
+def test_one_s_name_may_stand_in_a_password_that_has_enough_of_its_own(text: str) -> None:
+    PRODUCTION.check(Password.parse(text), username=ALICE, is_common=False)
+
+
+def test_a_name_of_two_letters_may_stand_anywhere() -> None:
+    bo = Username(typed="bo", key="bo")
+    PRODUCTION.check(Password.parse("bobobo-12"), username=bo, is_common=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["Watchword", "watchword1!", "accounts.example.com", "Example-42", "watchwordÁlice"]
+)
+def test_what_the_service_goes_by_is_no_password_nor_with_little_added(text: str) -> None:
+    words = frozenset({"watchword", "accounts.example.com", "accounts", "example"})
+    policy = PasswordPolicy(min_length=8, refuses_weak=True, service_words=words)
+    with pytest.raises(PasswordRejected) as refusal:
+        policy.check(Password.parse(text), username=ALICE, is_common=False)
+    assert refusal.value.faults == (PasswordFault.LIKE_SERVICE,)
+    policy.check(Password.parse(f"{text} in the rain"), username=ALICE, is_common=False)
+
+
 def test_every_fault_is_told_at_once() -> None:
-    assert faults_of("álice", is_common=True) == tuple(PasswordFault)
+    assert faults_of("álice", is_common=True) == (
+        PasswordFault.TOO_SHORT,
+        PasswordFault.TOO_COMMON,
+        PasswordFault.LIKE_USERNAME,
+    )
 
 
 @pytest.mark.parametrize("text", ["1", "123123", "álice"])

@@ -17,6 +17,7 @@ REASONS = {
     "too short": "too_short",
     "too common": "too_common",
     "like the name": "like_username",
+    "like the service": "like_service",
 }
 
 

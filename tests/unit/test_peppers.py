@@ -1,0 +1,72 @@
+"""Keys of passwords: rotated under load, never lost unnoticed."""
+
+import pytest
+
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import CHEAPEST
+from adapters.argon2.peppers import Peppers
+from adapters.key_file import new_keys
+from domain.errors import InvalidCredentials, PepperMissing
+from domain.keyring import Keyring
+from domain.password import PasswordHash
+from tests.builders import PASSWORD, World
+
+OLD, NEW = new_keys(), new_keys()
+IMPOSTOR = f"{OLD.partition(':')[0]}:{NEW.partition(':')[2]}"
+
+
+def hasher(*keys: str) -> Argon2PasswordHasher:
+    peppers = Peppers.of(Keyring.parse(",".join(keys)) if keys else None)
+    return Argon2PasswordHasher(CHEAPEST, peppers=peppers)
+
+
+def with_users_under(*keys: str) -> World:
+    world = World(hasher=hasher(*keys))
+    world.sign_up("alice")
+    return world
+
+
+def again(world: World, *keys: str) -> World:
+    """Start anew on the same store, with other keys."""
+    return World(store=world.store, hasher=hasher(*keys))
+
+
+def stored(world: World) -> PasswordHash:
+    return world.app.find_user(username="alice").password_hash
+
+
+def test_a_log_in_brings_the_hash_under_the_current_key_and_the_old_one_can_go() -> None:
+    world = again(with_users_under(OLD), NEW, OLD)
+    before = stored(world).pepper_id
+    opened = world.log_in()
+    assert {before, stored(world).pepper_id} == world.hasher.pepper_ids()
+    last = again(world, NEW)
+    last.app.check_peppers()
+    assert last.user_of(opened).id == 1
+    assert last.log_in().user.id == 1
+
+
+def test_a_first_key_is_brought_in_by_log_ins_too() -> None:
+    world = again(with_users_under(), NEW)
+    world.app.check_peppers()
+    world.log_in()
+    assert stored(world).pepper_id
+
+
+@pytest.mark.parametrize("keys", [(), (NEW,), (IMPOSTOR,)])
+def test_a_key_that_is_missing_or_another_by_now_is_noticed_at_the_start(
+    keys: tuple[str, ...],
+) -> None:
+    world = again(with_users_under(OLD), *keys)
+    with pytest.raises(PepperMissing):
+        world.app.check_peppers()
+    again(world, NEW, OLD).app.check_peppers()
+
+
+def test_a_missing_key_is_never_a_wrong_password_and_alerts_operators() -> None:
+    world = again(with_users_under(OLD), NEW)
+    with pytest.raises(PepperMissing):
+        world.log_in("alice", PASSWORD)
+    assert world.alerts.sent == [("password_hash.pepper_missing", {"user_id": 1})]
+    with pytest.raises(InvalidCredentials):
+        world.log_in("nobody", PASSWORD)
