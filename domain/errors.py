@@ -64,6 +64,14 @@ class Overloaded(WatchwordError):
 
 
 @frozen
+class TooManyAttempts(WatchwordError):
+    """When too much was tried lately; what was tried now was not looked at."""
+
+    retry_after: int
+    """Whole seconds, at least 1."""
+
+
+@frozen
 class StoreUnavailable(WatchwordError):
     """When the store cannot answer: an outage, which says nothing about the caller."""
 

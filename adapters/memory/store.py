@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from attrs import define, field
 
+from domain.attempts import Count
 from domain.errors import StoreUnavailable
 from domain.session import Session
 from domain.user import User
@@ -20,7 +21,7 @@ PATIENCE = 5.0
 
 @define
 class MemoryStore:
-    """Users and sessions in dictionaries, under one lock.
+    """Users, sessions and tries in dictionaries, under one lock.
 
     Readers wait for the writer, so nobody sees what was not committed.
     """
@@ -29,6 +30,7 @@ class MemoryStore:
     ids_by_key: dict[str, int] = field(factory=dict, repr=False)
     sessions: dict[bytes, Session] = field(factory=dict, repr=False)
     last_user_id: int = 0
+    attempts: dict[bytes, Count] = field(factory=dict, repr=False)
     _lock: Lock = field(factory=Lock, repr=False)
 
     def acquire(self) -> None:

@@ -5,6 +5,7 @@ from typing import Self
 
 from attrs import define, field
 
+from adapters.memory.attempts import MemoryAttempts
 from adapters.memory.contents import MemoryContents
 from adapters.memory.intake import MemoryIntake
 from adapters.memory.sessions import MemorySessionStore
@@ -29,6 +30,11 @@ class MemoryUnitOfWork(UnitOfWork):
     def sessions(self) -> MemorySessionStore:
         """The sessions, inside this transaction."""
         return MemorySessionStore(self.store, self._changes)
+
+    @property
+    def attempts(self) -> MemoryAttempts:
+        """The tries, inside this transaction."""
+        return MemoryAttempts(self.store, self._changes)
 
     @property
     def contents(self) -> MemoryContents:

@@ -65,3 +65,14 @@ sessions = Table(
     # The digest finds the row itself, not a pointer to it.
     sqlite_with_rowid=False,
 )
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("tries", WHOLE, nullable=False),
+    Column("open_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Index("ix_attempts_expires_at", "expires_at"),
+    sqlite_with_rowid=False,
+)

@@ -5,6 +5,7 @@ from typing import Self
 
 from attrs import define, field
 
+from adapters.sql.attempts import SqlAttempts
 from adapters.sql.contents import SqlContents
 from adapters.sql.intake import SqlIntake
 from adapters.sql.sessions import SqlSessionStore
@@ -30,6 +31,11 @@ class SqlUnitOfWork(UnitOfWork):
     def sessions(self) -> SqlSessionStore:
         """The sessions, inside this transaction."""
         return SqlSessionStore(self._transaction)
+
+    @property
+    def attempts(self) -> SqlAttempts:
+        """The tries, inside this transaction."""
+        return SqlAttempts(self._transaction)
 
     @property
     def contents(self) -> SqlContents:

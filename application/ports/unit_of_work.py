@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
+from application.ports.attempts import Attempts
 from application.ports.contents import Contents, Intake
 from application.ports.sessions import SessionStore
 from application.ports.users import UserRepository
@@ -28,6 +29,11 @@ class UnitOfWork(Protocol):
     @property
     def sessions(self) -> SessionStore:
         """The sessions, inside this transaction."""
+        ...
+
+    @property
+    def attempts(self) -> Attempts:
+        """The tries, inside this transaction."""
         ...
 
     @property

@@ -23,6 +23,7 @@ from domain.errors import (
     StaleUser,
     StoreRefused,
     StoreUnavailable,
+    TooManyAttempts,
     UsernameTaken,
     UserNotFound,
     WatchwordError,
@@ -114,6 +115,7 @@ SENTENCES: dict[type[WatchwordError], str] = {
     FreshLoginRequired: "That needs a log-in of the last few minutes.",
     SessionNotFound: "There is no such session.",
     StaleUser: "Somebody else changed that user at the same time. Try again.",
+    TooManyAttempts: "Too much was tried lately. Try again later.",
     Overloaded: "Too many passwords are being hashed just now. Try again.",
     StoreUnavailable: "The store does not answer. If it is new, run `watchword migrate`; else see"
     " that it can be reached and written and is not locked by another program."

@@ -22,6 +22,7 @@ from domain.errors import (
     StaleUser,
     StoreRefused,
     StoreUnavailable,
+    TooManyAttempts,
     UsernameTaken,
     UserNotFound,
     WatchwordError,
@@ -45,6 +46,7 @@ BY_ERROR: Mapping[type[WatchwordError], str] = MappingProxyType(
         CorruptPasswordHash: "internal-error",
         Overloaded: "overloaded",
         PepperMissing: "store-unavailable",
+        TooManyAttempts: "too-many-attempts",
         StaleUser: "store-unavailable",
         StoreRefused: "store-unavailable",
         CopyRefused: "store-unavailable",
@@ -94,7 +96,7 @@ def _answer_error(
     code = BY_ERROR[type(error)]
     if isinstance(error, NotAuthenticated):
         resp.set_header("WWW-Authenticate", "Bearer")
-    if isinstance(error, Overloaded):
+    if isinstance(error, Overloaded | TooManyAttempts):
         resp.set_header("Retry-After", str(error.retry_after))
     elif PROBLEMS[code].status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         outages.write(error, request_id=req.env["watchword.request_id"])

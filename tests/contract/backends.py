@@ -186,6 +186,7 @@ def _postgres(*, changes: SessionChanges | None) -> Store:
         database.close()
         # As after the migration, which takes longer than most cases and so is made once.
         server.execute("DELETE FROM users", database=name)
+        server.execute("DELETE FROM attempts", database=name)
         server.execute("ALTER SEQUENCE users_id_seq RESTART", database=name)
 
     @contextmanager

@@ -1,0 +1,100 @@
+"""Tries at a password, counted before it is looked at."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
+from typing import Protocol
+
+from attrs import evolve, frozen
+
+from domain.errors import TooManyAttempts
+
+
+@frozen
+class Count:
+    """What is kept of the tries of one kind: how many, and when the next may come."""
+
+    tries: int
+    open_at: datetime
+    expires_at: datetime
+    """From then on it is as if nothing had been tried."""
+
+    def taken_back(self, *, at: datetime) -> "Count":
+        """Count one try less, with no wait left of it."""
+        return evolve(self, tries=max(0, self.tries - 1), open_at=at)
+
+
+class Limit(Protocol):
+    """How many tries there may be, and how fast."""
+
+    def counted(self, before: Count | None, *, at: datetime) -> Count:
+        """Count one try more, that is admitted."""
+        ...
+
+
+@frozen
+class Delays(Limit):
+    """Some tries are free; after them each wait is twice as long as the one before."""
+
+    free: int
+    longest: timedelta
+    remembered: timedelta
+
+    def counted(self, before: Count | None, *, at: datetime) -> Count:
+        """Count one try more, that is admitted."""
+        tries = 1 + (before.tries if before else 0)
+        open_at = at + self._wait_after(tries)
+        return Count(tries, open_at=open_at, expires_at=open_at + self.remembered)
+
+    def _wait_after(self, tries: int) -> timedelta:
+        if tries < self.free:
+            return timedelta()
+        # Beyond 2^32 seconds every limit is reached, and no number gets out of hand.
+        return min(timedelta(seconds=1 << min(tries - self.free, 32)), self.longest)
+
+
+@frozen
+class Window(Limit):
+    """So many tries in so long a time, which begins with the first of them."""
+
+    tries: int
+    length: timedelta
+
+    def counted(self, before: Count | None, *, at: datetime) -> Count:
+        """Count one try more, that is admitted."""
+        tries = 1 + (before.tries if before else 0)
+        ends_at = before.expires_at if before else at + self.length
+        return Count(tries, open_at=ends_at if tries >= self.tries else at, expires_at=ends_at)
+
+
+def counted(
+    kept: Mapping[bytes, Count], *, limits: Mapping[bytes, Limit], at: datetime
+) -> Mapping[bytes, Count]:
+    """Count one try everywhere, or nowhere: raises `TooManyAttempts` where one limit is reached.
+
+    A refused try is not counted, so that nobody makes the wait longer by asking.
+    """
+    live = {key: count for key, count in kept.items() if at < count.expires_at}
+    wait = max((count.open_at - at for count in live.values()), default=timedelta())
+    if wait > timedelta():
+        raise TooManyAttempts(ceil(wait.total_seconds()))
+    return {key: limit.counted(live.get(key), at=at) for key, limit in limits.items()}
+
+
+def network_of(address: str | None) -> str:
+    """Return whom an address stands for: of IPv6 whoever has its /64, and nobody for none."""
+    if address is None:
+        return ""
+    parsed = ip_address(address)
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((int(parsed), 64), strict=False))
+
+
+def attempt_key(*parts: str) -> bytes:
+    """Name what is counted, in 32 bytes that say nothing of the name that was tried."""
+    return sha256("\0".join(parts).encode()).digest()
