@@ -17,7 +17,7 @@ from bench import requests as wire
 from domain.password import Password
 from domain.token import SessionKind, Token
 from entrypoints.container import build
-from entrypoints.settings import Settings
+from entrypoints.settings import Settings, Switch
 
 PASSWORD = "a long enough one"
 BATCH = 50_000
@@ -54,8 +54,9 @@ def log_in(number: int) -> bytes:
 
 
 def settings(database: Path, *, session_cache: str = "auto") -> Settings:
-    """Choose the settings of a service on that database, as it ships but for its cache."""
-    return Settings(database_url=f"sqlite:///{database}", session_cache=session_cache)
+    """Choose the settings of a service on that database, as it ships but for cache and limits."""
+    url = f"sqlite:///{database}"
+    return Settings(database_url=url, session_cache=session_cache, rate_limits=Switch.OFF)
 
 
 def real_hash(password: str = PASSWORD) -> str:

@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Protocol
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from domain.errors import TooManyAttempts
 
@@ -20,10 +20,6 @@ class Count:
     open_at: datetime
     expires_at: datetime
     """From then on it is as if nothing had been tried."""
-
-    def taken_back(self, *, at: datetime) -> "Count":
-        """Count one try less, with no wait left of it."""
-        return evolve(self, tries=max(0, self.tries - 1), open_at=at)
 
 
 class Limit(Protocol):

@@ -43,6 +43,7 @@ from adapters.system import SystemClock, SystemTokens
 from application import Application
 from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
+from application.attempt_limits import AttemptLimits
 from application.maintenance.back_up_store import BackUpStore
 from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
@@ -369,6 +370,8 @@ class Container(containers.DeclarativeContainer):
     limits = settings.provided.session_limits
     policy = settings.provided.password_policy
     claims = One(NameClaims)
+    limits_attempts = settings.provided.limits_attempts
+    attempts = One(AttemptLimits, limits_attempts, unit_of_work, clock)
     stores = One(OtherStores)
     checks = One(
         all_checks,
@@ -401,6 +404,7 @@ class Container(containers.DeclarativeContainer):
             SignUp,
             new_credentials=new_credentials,
             claims=claims,
+            attempts=attempts,
             users=store.users,
             hasher=hasher,
             unit_of_work=unit_of_work,
@@ -410,6 +414,7 @@ class Container(containers.DeclarativeContainer):
         update_user=One(
             UpdateUser,
             new_credentials=new_credentials,
+            attempts=attempts,
             users=store.users,
             reader=store.sessions,
             password_check=password_check,
@@ -421,6 +426,7 @@ class Container(containers.DeclarativeContainer):
         log_in=One(
             LogIn,
             rules=rules,
+            attempts=attempts,
             users=store.users,
             password_check=password_check,
             hasher=hasher,

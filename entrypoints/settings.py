@@ -242,7 +242,10 @@ class Settings:
     rate_limits: Switch = field(
         default=Switch.ON,
         converter=_switch,
-        metadata=_about("Whether attempts will be limited: `on` or `off`.", default="on"),
+        metadata=_about(
+            "Whether log-ins, sign-ups and tries at a password are limited: `on` or `off`.",
+            default="on",
+        ),
     )
     keys: Keyring | None = field(
         default=None,
@@ -325,6 +328,11 @@ class Settings:
             refuses_weak=self.is_production,
             service_words=frozenset(words),
         )
+
+    @property
+    def limits_attempts(self) -> bool:
+        """Whether tries are counted and limited."""
+        return self.rate_limits is Switch.ON
 
     @property
     def session_limits(self) -> SessionLimits:

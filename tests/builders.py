@@ -48,6 +48,7 @@ class World:
     hasher: PasswordHasher = _HASHER
     schema: Schema = field(factory=MemorySchema)
     checks: Sequence[Check] = ()
+    limits_attempts: bool = False
     claims: NameClaims = field(factory=NameClaims)
     store: MemoryStore = field(factory=MemoryStore)
     alerts: RememberedAlerts = field(factory=RememberedAlerts)
@@ -110,7 +111,7 @@ def make_application(world: World) -> Application:
         name: getattr(world, name)
         for name in (
             *("clock", "policy", "limits", "hasher", "checks", "claims", "alerts"),
-            *("unit_of_work", "stores"),
+            *("unit_of_work", "stores", "limits_attempts"),
         )
     }
     with (

@@ -17,14 +17,16 @@ from watchword_client import Client, Unreachable
 ROOT: Final = Path(__file__).parents[1]
 START_WITHIN: Final = 40.0
 STOP_WITHIN: Final = 15.0
+UNLIMITED: Final = {"WATCHWORD_RATE_LIMITS": "off"}
+"""What tests of anything else ask for: they are one address with many log-ins."""
 
 
 class Server:
     """Runs `watchword serve` on a free loopback port, from `with` to the end of its block.
 
-    `settings` are WATCHWORD_… variables by their whole names; none but these reach the server. It
-    works in `folder`, so that a relative database path is in there. What it prints is in `log`.
-    `program` is the module that is run in place of ours.
+    `settings` are WATCHWORD_… variables by their whole names; none but these reach the server,
+    which limits no tries unless they say so. It works in `folder`, so that a relative database path
+    is in there. What it prints is in `log`. `program` is the module that is run in place of ours.
     """
 
     def __init__(
@@ -33,7 +35,7 @@ class Server:
         self.folder = folder
         self.log = folder / "server.log"
         self._program = (sys.executable, "-m", program)
-        self._settings = {"WATCHWORD_PORT": str(_free_port()), **settings}
+        self._settings = {**UNLIMITED, "WATCHWORD_PORT": str(_free_port()), **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 
 from attrs import frozen
 from sqlalchemy import Integer, bindparam, delete, select, text, update
@@ -17,14 +18,9 @@ _OF_KEY = attempts.c.key == bindparam("of_key")
 # A row that was not there is made, as only a row can be held, and one that was is written as it
 # is: on PostgreSQL that locks it. SQLAlchemy has no word for it that both databases share.
 _HOLD_SQL = (
-    "INSERT INTO attempts (key, tries, open_at, expires_at) VALUES (:key, 0, :never, :never)"
+    "INSERT INTO attempts (key, tries, open_at, expires_at) VALUES {rows}"
     " ON CONFLICT (key) DO UPDATE SET tries = attempts.tries"
-    " RETURNING tries, open_at, expires_at"
-)
-_HOLD = Prepared(
-    text(_HOLD_SQL)
-    .bindparams(bindparam("never", type_=UtcTime))
-    .columns(attempts.c.tries, attempts.c.open_at, attempts.c.expires_at)
+    " RETURNING key, tries, open_at, expires_at"
 )
 _KEEP = Prepared(
     update(attempts)
@@ -57,8 +53,9 @@ class SqlAttempts(Attempts):
     def held(self, keys: Collection[bytes]) -> Mapping[bytes, Count]:
         """Return what is kept of those keys, of each that is known."""
         # In one order for everybody: else two might wait for each other.
-        found = {key: self._transaction.row(_HOLD, key=key, never=EPOCH) for key in sorted(keys)}
-        return {key: Count(*row) for key, row in found.items() if row and row[0]}
+        named = {f"key{number}": key for number, key in enumerate(sorted(keys))}
+        rows = self._transaction.rows(_hold(len(named)), never=EPOCH, **named)
+        return {bytes(key): Count(tries, *times) for key, tries, *times in rows if tries}
 
     def keep(self, counts: Mapping[bytes, Count]) -> None:
         """Keep these counts, in place of those before; their keys are held."""
@@ -79,3 +76,10 @@ class SqlAttempts(Attempts):
     def purge(self, *, at: datetime, window: int) -> int:
         """Delete up to `window` counts that expire at that moment or before; count them."""
         return self._transaction.count(_PURGE, at=at, window=window)
+
+
+@cache
+def _hold(keys: int) -> Prepared:
+    rows = ", ".join(f"(:key{number}, 0, :never, :never)" for number in range(keys))
+    statement = text(_HOLD_SQL.format(rows=rows)).bindparams(bindparam("never", type_=UtcTime))
+    return Prepared(statement.columns(*attempts.c))

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from application.attempt_limits import AttemptLimits
 from application.name_claims import NameClaims
 from application.new_credentials import NewCredentials
 from application.opened_session import OpenedSession, SessionOpener
@@ -19,10 +20,12 @@ class SignUp:
     """Anyone may take a name that nobody has, and is logged in with it at once.
 
     Names differ only by what a reader can tell apart: letter case and width do not count.
+    Sign-ups from one address are limited, those of names that are taken among them.
     A session presented along with the sign-up ends.
     """
 
     new_credentials: NewCredentials
+    attempts: AttemptLimits
     claims: NameClaims
     users: UserReader
     hasher: PasswordHasher
@@ -42,6 +45,7 @@ class SignUp:
         """Create the user and open a session."""
         name = self.new_credentials.username(username)
         secret = self.new_credentials.password(password, username=name)
+        self.attempts.sign_up(address=device.ip)
         with self.claims.of(name.key):
             # Spares the hashing; the store decides below.
             if self.users.named(name.key):

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from application.attempt_limits import Attempt, AttemptLimits
 from application.confirmation import confirmed
 from application.new_credentials import NewCredentials
 from application.opened_session import OpenedSession, SessionOpener
@@ -38,10 +39,11 @@ class UpdateUser:
 
     A new password needs the current one, or a log-in at most five minutes old. It ends every
     session of the user and gives the caller a new one. The current password, where given, has
-    to be right, whatever it is given for.
+    to be right, whatever it is given for; tries at it are limited like those at a log-in.
     """
 
     new_credentials: NewCredentials
+    attempts: AttemptLimits
     users: UserReader
     reader: SessionReader
     password_check: PasswordCheck
@@ -62,7 +64,9 @@ class UpdateUser:
         name = None if username is None else self.new_credentials.username(username)
         user, session = self._read(caller)
         secret = self._new_password(password, name or user.username)
+        attempt = Attempt()
         if current_password is not None:
+            attempt = self.attempts.confirmation(user)
             session = self._vouched_for(session, user, current_password)
         if secret and not session.is_fresh(at=self.clock.now()):
             raise FreshLoginRequired
@@ -70,6 +74,7 @@ class UpdateUser:
         with self.unit_of_work() as work:
             user = confirmed(caller, within=work)
             updated = self._apply(work, user, session, name, password_hash)
+            attempt.succeed(within=work)
             work.commit()
         return updated
 

@@ -1,4 +1,4 @@
-"""Forgetting sessions that are over."""
+"""Forgetting sessions and tries that are over."""
 
 from collections.abc import Iterator
 
@@ -9,19 +9,22 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.session import SessionLimits
 
 WINDOW = 25
-"""Sessions looked at in one transaction: writers wait for about a millisecond."""
+"""Sessions or tries looked at in one transaction: writers wait for about a millisecond."""
 
 
 @frozen
 class PurgeExpired:
-    """Sessions past either limit are deleted, a few at a time, beside a running service."""
+    """Sessions past either limit are deleted, a few at a time, beside a running service.
+
+    So is what is kept of tries, once it makes no difference any more.
+    """
 
     unit_of_work: UnitOfWorkFactory
     limits: SessionLimits
     clock: Clock
 
     def __call__(self) -> Iterator[int]:
-        """Go through all sessions; yields, step by step, how many were deleted.
+        """Go through everything; yields, step by step, how many sessions were deleted.
 
         Does nothing until iterated.
         """
@@ -38,3 +41,11 @@ class PurgeExpired:
                 work.commit()
             after = purged.upto
             yield purged.ended
+        while self._purged_attempts():
+            yield 0
+
+    def _purged_attempts(self) -> bool:
+        with self.unit_of_work() as work:
+            purged = work.attempts.purge(at=self.clock.now(), window=WINDOW)
+            work.commit()
+        return purged == WINDOW

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from application.attempt_limits import AttemptLimits
 from application.opened_session import OpenedSession, SessionOpener
 from application.password_check import PasswordCheck
 from application.ports.clock import Clock
@@ -21,12 +22,15 @@ from domain.username import Username
 class LogIn:
     """A user gets in with their name, however it is spelled, and their password.
 
+    Each try is counted before it is looked at, and beyond the limits none is looked at, right or
+    wrong; a success clears the tries at its name.
     Wrong password, unknown name, disabled user: one answer, and the same time taken.
     Every log-in is a new session, and ends the one presented along with it.
     A hash made with older parameters or keys, or by another program, is replaced on the way.
     """
 
     rules: UsernameRules
+    attempts: AttemptLimits
     users: UserReader
     password_check: PasswordCheck
     hasher: PasswordHasher
@@ -43,9 +47,10 @@ class LogIn:
         device: Device,
         presented: Token | None = None,
     ) -> OpenedSession:
-        """Verify the password and open a session; raises `InvalidCredentials`."""
+        """Open a session; raises `InvalidCredentials` or `TooManyAttempts`."""
         name = Username.parse(username, fold=self.rules.fold)
         secret = Password.parse(password)
+        attempt = self.attempts.log_in(name, address=device.ip)
         seen = self._recognised(name, secret)
         newer_hash = self._newer_hash(seen, secret)
         with self.unit_of_work() as work:
@@ -59,6 +64,7 @@ class LogIn:
             opened = self.sessions.open(
                 work, user, kind=kind, device=device, at=now, presented=presented
             )
+            attempt.succeed(within=work)
             work.commit()
         return opened
 

@@ -35,12 +35,14 @@ class Asked:
         do()
         return self.proxy.round_trips - before
 
-    def sign_up(self, username: str, *, presented: OpenedSession | None = None) -> OpenedSession:
+    def sign_up(
+        self, username: str, *, presented: OpenedSession | None = None, ip: str | None = None
+    ) -> OpenedSession:
         return self.application.sign_up(
             username=username,
             password=PASSWORD,
             kind=SessionKind.COOKIE,
-            device=Device(),
+            device=Device(ip=ip),
             presented=presented.token if presented else None,
         )
 
@@ -90,11 +92,15 @@ def test_a_sign_up_that_ends_another_session_is_two_as_well(asked: Asked) -> Non
     assert asked.round_trips(lambda: asked.sign_up("bob", presented=presented)) == 2
 
 
-def test_a_log_in_is_three_round_trips(asked: Asked) -> None:
+def test_a_log_in_is_three_round_trips_and_two_that_count_it(asked: Asked) -> None:
     presented = asked.sign_up("alice")
 
-    assert asked.round_trips(lambda: asked.log_in("alice")) == 3
-    assert asked.round_trips(lambda: asked.log_in("alice", presented=presented)) == 3
+    assert asked.round_trips(lambda: asked.log_in("alice")) == 3 + 2
+    assert asked.round_trips(lambda: asked.log_in("alice", presented=presented)) == 3 + 2
+
+
+def test_a_sign_up_from_an_address_is_two_round_trips_and_two_that_count_it(asked: Asked) -> None:
+    assert asked.round_trips(lambda: asked.sign_up("alice", ip="192.0.2.7")) == 2 + 2
 
 
 def test_a_log_out_is_one_round_trip(asked: Asked) -> None:

@@ -6,7 +6,7 @@ with commas, by `MISTAKES` in its environment.
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from functools import cache
@@ -31,7 +31,9 @@ from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.system import SystemClock
-from domain.errors import StoreUnavailable
+from application.attempt_limits import AttemptLimits
+from domain.attempts import Limit, counted
+from domain.errors import StoreUnavailable, TooManyAttempts
 from domain.session import Lifetime, SessionLimits
 from entrypoints import worker
 from entrypoints.http import server
@@ -189,6 +191,23 @@ def redis_is_waited_for_in_every_read() -> None:
         redis_address._USUAL[timeout] = 60.0  # noqa: SLF001 - where patience is limited
 
 
+def tries_are_counted_afterwards() -> None:
+    """Look whether there were too many tries, and count this one only once it was looked at."""
+    count = AttemptLimits._count  # noqa: SLF001 - where tries are counted
+
+    def look(self: AttemptLimits, limits: Mapping[bytes, Limit]) -> None:
+        with self.unit_of_work() as work:
+            counted(work.attempts.held(limits), limits=limits, at=self.clock.now())
+
+        def count_it() -> None:
+            with suppress(TooManyAttempts):
+                count(self, limits)
+
+        Timer(1.0, count_it).start()
+
+    AttemptLimits._count = look  # type: ignore[method-assign]  # noqa: SLF001 - the mistake
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
     for each in (
@@ -211,6 +230,7 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         redis_is_not_waited_for,
         every_run_of_redis_is_one,
         redis_is_waited_for_in_every_read,
+        tries_are_counted_afterwards,
     )
 }
 

@@ -15,6 +15,8 @@ from watchword_client import Client
 README = (ROOT / "README.md").read_text()
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
+AS_SHIPPED = {"WATCHWORD_RATE_LIMITS": "on"}
+
 
 def run_python(*arguments: str, folder: Path) -> str:
     done = subprocess.run(
@@ -33,7 +35,7 @@ def run_python(*arguments: str, folder: Path) -> str:
 def test_the_walk_through_prints_what_the_readme_shows(tmp_path: Path) -> None:
     steps = list(steps_of(README))
     assert steps
-    with Server(tmp_path, {}) as server:
+    with Server(tmp_path, AS_SHIPPED) as server:
         for step in steps:
             printed = run(step, address=f"127.0.0.1:{server.port}", folder=tmp_path)
             assert normalised(printed) == normalised(step.output), step.command
@@ -41,14 +43,14 @@ def test_the_walk_through_prints_what_the_readme_shows(tmp_path: Path) -> None:
 
 def test_the_python_example_prints_what_the_readme_says(tmp_path: Path) -> None:
     (program,) = re.findall(r"^```python\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
-    with Server(tmp_path, {}) as server:
+    with Server(tmp_path, AS_SHIPPED) as server:
         address = f"127.0.0.1:{server.port}"
         printed = run_python("-c", program.replace(SHOWN_ADDRESS, address), folder=tmp_path)
     assert [printed.strip()] == re.findall(r"print\(.+\)  # (.+)", program)
 
 
 def test_the_tutorial_goes_through(tmp_path: Path) -> None:
-    with Server(tmp_path, {}) as server:
+    with Server(tmp_path, AS_SHIPPED) as server:
         printed = run_python(str(ROOT / "examples/tutorial.py"), server.url, folder=tmp_path)
     assert printed.endswith("The tutorial is done: every answer was as expected.\n")
 
@@ -57,7 +59,7 @@ def test_the_least_for_production_is_enough(tmp_path: Path) -> None:
     (line,) = re.findall(r"^WATCHWORD_PROFILE=production .+ serve$", README, flags=re.MULTILINE)
     settings = dict(word.split("=", 1) for word in shlex.split(line) if "=" in word)
     person = {"username": "alice", "password": "correct horse"}
-    with Server(tmp_path, settings) as server:
+    with Server(tmp_path, AS_SHIPPED | settings) as server:
         answer = Client(server.url).post("/api/user/signup", json=person)
     assert answer.status == 200
     assert "__Host-sessionid" in answer.cookies

@@ -87,12 +87,6 @@ def test_what_has_expired_counts_no_more() -> None:
     assert (before[KEY].tries, after[KEY].tries) == (10, 1)
 
 
-def test_a_try_taken_back_leaves_no_wait_and_never_less_than_none() -> None:
-    count = tried(DELAYS, 1).taken_back(at=NOW + SECOND)
-    assert (count.tries, count.open_at) == (0, NOW + SECOND)
-    assert count.taken_back(at=NOW).tries == 0
-
-
 @pytest.mark.parametrize(
     ("address", "network"),
     [

@@ -408,7 +408,7 @@ def test_a_source_that_falls_silent_on_the_way_is_named(step: int) -> None:
 def test_a_target_that_cannot_keep_a_batch_is_named_and_the_copy_goes_on_later() -> None:
     world = a_world()
     crowd(world)
-    with patch.object(Changes, "keep", autospec=True, side_effect=failing_from(4)):
+    with patch.object(Changes, "keep", autospec=True, side_effect=failing_from(5)):
         refused(CopyFault.TARGET_SILENT, lambda: copied(world))
     assert len(stores_of(world).stores["new"].users) == BATCH
     assert copied(world).users == MANY

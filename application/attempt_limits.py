@@ -1,0 +1,80 @@
+"""How much may be tried, and how fast."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Final
+
+from attrs import field, frozen
+
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.attempts import Delays, Limit, Window, attempt_key, counted, network_of
+from domain.user import User
+from domain.username import Username
+
+_DAY: Final = timedelta(days=1)
+BY_ONE: Final = Delays(free=5, longest=timedelta(minutes=15), remembered=_DAY)
+"""For tries at one name from one address, and at the password of whoever is logged in."""
+BY_ALL: Final = Delays(free=20, longest=timedelta(minutes=1), remembered=timedelta(hours=1))
+"""For tries at one name from everywhere: slow, but never so slow that its owner despairs."""
+LOG_INS: Final = Window(tries=30, length=timedelta(minutes=1))
+"""For log-ins from one address, whatever the names."""
+SIGN_UPS: Final = Window(tries=10, length=timedelta(hours=1))
+"""For sign-ups from one address."""
+
+
+@frozen
+class Attempt:
+    """A try that was counted, as far as its success clears anything."""
+
+    cleared: Collection[bytes] = field(default=(), repr=False)
+
+    def succeed(self, *, within: UnitOfWork) -> None:
+        """Forget the tries before, along with whatever the success changes."""
+        if self.cleared:
+            within.attempts.forget(self.cleared)
+
+
+@frozen
+class AttemptLimits:
+    """Counts each try before it is looked at, whether or not the name is anybody's.
+
+    A try over a limit is `TooManyAttempts`, right or wrong. What cannot be counted is not looked
+    at either. A success clears the counts of its name, and never those of an address.
+    """
+
+    is_on: bool
+    unit_of_work: UnitOfWorkFactory
+    clock: Clock
+
+    def log_in(self, name: Username, *, address: str | None) -> Attempt:
+        """Count a try at a name from an address."""
+        network = network_of(address)
+        of_one = attempt_key("log-in", name.key, network)
+        of_all = attempt_key("log-in", name.key)
+        at_name = {of_one: BY_ONE, of_all: BY_ALL}
+        self._count({**at_name, **_from("log-ins", network, LOG_INS)})
+        return Attempt(tuple(at_name) if self.is_on else ())
+
+    def sign_up(self, *, address: str | None) -> None:
+        """Count a sign-up from an address."""
+        self._count(_from("sign-ups", network_of(address), SIGN_UPS))
+
+    def confirmation(self, user: User) -> Attempt:
+        """Count a try at the current password of a user who is logged in."""
+        key = attempt_key("confirmation", str(user.id))
+        self._count({key: BY_ONE})
+        return Attempt((key,) if self.is_on else ())
+
+    def _count(self, limits: Mapping[bytes, Limit]) -> None:
+        if not self.is_on or not limits:
+            return
+        with self.unit_of_work() as work:
+            held = work.attempts.held(limits)
+            work.attempts.keep(counted(held, limits=limits, at=self.clock.now()))
+            work.commit()
+
+
+def _from(what: str, network: str, limit: Limit) -> Mapping[bytes, Limit]:
+    # Who comes without an address shares it with everybody, who would all be kept out.
+    return {attempt_key(what, network): limit} if network else {}

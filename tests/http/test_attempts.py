@@ -1,0 +1,78 @@
+"""What is answered where too much was tried."""
+
+from datetime import timedelta
+
+from tests.builders import World
+from tests.http.api import ALICE, Answer, Api
+
+WRONG = {**ALICE, "password": "a lake lies level"}
+FROM = {"REMOTE_ADDR": "198.51.100.1"}
+
+
+def limited_api() -> Api:
+    """Provide an API that limits tries, with alice in it."""
+    api = Api(World(limits_attempts=True))
+    assert api.sign_up().status == 200
+    return api
+
+
+def likeness(answer: Answer) -> object:
+    """Return all of an answer but what tells requests apart."""
+    headers = [pair for pair in answer.headers if pair[0] != "x-request-id"]
+    return answer.status, headers, {**answer.json, "request_id": ""}
+
+
+def throttled(api: Api) -> None:
+    """Try wrong passwords until no more are looked at."""
+    statuses = [api.log_in(WRONG, **FROM).status for _ in range(6)]
+    assert statuses == [403] * 5 + [429]
+
+
+def test_the_sixth_try_is_told_how_long_to_wait() -> None:
+    api = limited_api()
+    throttled(api)
+    answer = api.log_in(WRONG, **FROM)
+    assert (answer.status, answer.code) == (429, "too-many-attempts")
+    assert answer.header("retry-after") == "1"
+    assert not answer.all("set-cookie")
+
+
+def test_a_right_password_is_refused_like_a_wrong_one_and_like_one_of_nobody() -> None:
+    api = limited_api()
+    throttled(api)
+    nobody = {**WRONG, "username": "nobody"}
+    for _ in range(5):
+        api.log_in(nobody, REMOTE_ADDR="198.51.100.1")
+    right, wrong, unknown = (api.log_in(body, **FROM) for body in (ALICE, WRONG, nobody))
+    assert likeness(right) == likeness(wrong) == likeness(unknown)
+
+
+def test_after_the_wait_the_right_password_lets_in() -> None:
+    api = limited_api()
+    throttled(api)
+    api.world.clock.advance(timedelta(seconds=1))
+    assert api.log_in(**FROM).status == 200
+
+
+def test_an_address_that_is_mapped_into_ipv6_is_the_same_address() -> None:
+    api = limited_api()
+    throttled(api)
+    assert api.log_in(REMOTE_ADDR="::ffff:198.51.100.1").status == 429
+    assert api.log_in(REMOTE_ADDR="198.51.100.2").status == 200
+
+
+def test_the_eleventh_sign_up_of_an_hour_has_to_wait_for_its_end() -> None:
+    api = limited_api()
+    bodies = [{**ALICE, "username": f"user{number}"} for number in range(11)]
+    answers = [api.sign_up(body, **FROM) for body in bodies]
+    assert [answer.status for answer in answers] == [200] * 10 + [429]
+    assert answers[-1].header("retry-after") == "3600"
+
+
+def test_a_wrong_current_password_counts() -> None:
+    api = limited_api()
+    cookie = api.log_in(**FROM).cookie
+    change = {"username": "alina", "current_password": WRONG["password"]}
+    answers = [api.put(change, cookie=cookie) for _ in range(6)]
+    assert [answer.status for answer in answers] == [403] * 5 + [429]
+    assert api.get("/api/user", cookie=cookie).json["username"] == "alice"

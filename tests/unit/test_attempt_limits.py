@@ -1,0 +1,239 @@
+"""Guessing, and what limits it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import (
+    InvalidCredentials,
+    StoreUnavailable,
+    TooManyAttempts,
+    UsernameTaken,
+    WatchwordError,
+)
+from domain.session import Device
+from domain.token import SessionKind
+from tests.builders import PASSWORD, World
+from tests.clock import TICK
+from tests.interference import FailingWorld, interrupted_hasher, never
+
+WRONG = "a lake lies level"
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+HOME = "198.51.100.1"
+
+
+def limited_world() -> World:
+    """Make a world that limits tries, with alice in it."""
+    world = World(limits_attempts=True)
+    world.sign_up("alice")
+    return world
+
+
+def log_in(
+    world: World, name: str = "alice", password: str = PASSWORD, *, ip: str | None = HOME
+) -> str:
+    """Try to log in and say what came of it."""
+    return outcome(
+        lambda: world.app.log_in(
+            username=name, password=password, kind=SessionKind.COOKIE, device=Device(ip=ip)
+        )
+    )
+
+
+def sign_up(world: World, name: str, *, ip: str | None = HOME) -> str:
+    """Try to sign up and say what came of it."""
+    return outcome(
+        lambda: world.app.sign_up(
+            username=name, password=PASSWORD, kind=SessionKind.COOKIE, device=Device(ip=ip)
+        )
+    )
+
+
+def outcome(attempt: Callable[[], object]) -> str:
+    """Say what came of it: in, or the name of the error, with the seconds to wait."""
+    try:
+        attempt()
+    except TooManyAttempts as refusal:
+        return f"wait {refusal.retry_after}"
+    except WatchwordError as error:
+        return type(error).__name__
+    return "in"
+
+
+@pytest.mark.parametrize("name", ["alice", "nobody"])
+def test_after_five_wrong_tries_the_next_has_to_wait_whoever_has_the_name(name: str) -> None:
+    world = limited_world()
+    tries = [log_in(world, name, WRONG) for _ in range(6)]
+    assert tries == ["InvalidCredentials"] * 5 + ["wait 1"]
+
+
+def test_while_there_is_a_wait_the_right_password_is_refused_alike() -> None:
+    world = limited_world()
+    tried = [log_in(world, password=WRONG) for _ in range(5)]
+    assert (len(tried), log_in(world), log_in(world, password=WRONG)) == (5, "wait 1", "wait 1")
+
+
+def test_a_refused_try_is_not_hashed() -> None:
+    hasher = interrupted_hasher()
+    world = World(limits_attempts=True, hasher=hasher)
+    tried = [log_in(world, password=WRONG) for _ in range(5)]
+    hasher.meanwhile = never
+    assert (len(tried), log_in(world, password=WRONG)) == (5, "wait 1")
+
+
+def test_a_try_is_counted_before_it_is_looked_at() -> None:
+    hasher = interrupted_hasher()
+    world = World(limits_attempts=True, hasher=hasher)
+    inside: list[str] = []
+
+    def try_again() -> None:
+        if len(inside) < 9:
+            hasher.meanwhile = try_again
+            inside.append(log_in(world, password=WRONG))
+
+    hasher.meanwhile = try_again
+    log_in(world, password=WRONG)
+    assert inside.count("InvalidCredentials") == 4
+
+
+def test_each_further_wait_is_twice_as_long_and_asking_makes_none_longer() -> None:
+    world = limited_world()
+    for _ in range(5):
+        log_in(world, password=WRONG)
+    waits = []
+    for _ in range(4):
+        waits.append([log_in(world) for _ in range(3)])
+        world.clock.advance(int(waits[-1][0].split()[1]) * SECOND)
+        log_in(world, password=WRONG)
+    assert waits == [[f"wait {seconds}"] * 3 for seconds in (1, 2, 4, 8)]
+
+
+def test_any_spelling_of_a_name_counts_for_it() -> None:
+    world = limited_world()
+    for spelling in ("Alice", "ALICE", "alice", "ＡＬＩＣＥ", "aLICE"):
+        log_in(world, spelling, WRONG)
+    assert log_in(world) == "wait 1"
+
+
+def test_a_log_in_clears_what_was_tried_at_its_name() -> None:
+    world = limited_world()
+    tries = [log_in(world, password=each) for each in [WRONG, WRONG, WRONG, WRONG, PASSWORD] * 3]
+    assert tries.count("in") == 3
+    assert log_in(world, password=WRONG) == "InvalidCredentials"
+
+
+def test_a_log_in_that_is_not_kept_clears_nothing() -> None:
+    hasher = interrupted_hasher()
+    world = FailingWorld(limits_attempts=True, hasher=hasher)
+    world.sign_up("alice")
+    tries = [log_in(world, password=WRONG) for _ in range(4)]
+    hasher.meanwhile = lambda: setattr(world, "is_failing", True)
+    tries.append(log_in(world))
+    world.is_failing = False
+    assert tries == ["InvalidCredentials"] * 4 + ["StoreUnavailable"]
+    assert log_in(world) == "wait 1"
+
+
+def test_whoever_is_elsewhere_need_not_wait() -> None:
+    world = limited_world()
+    for _ in range(5):
+        log_in(world, password=WRONG)
+    assert (log_in(world), log_in(world, ip="198.51.100.2")) == ("wait 1", "in")
+
+
+def test_one_who_has_a_network_of_ipv6_is_one_address() -> None:
+    world = limited_world()
+    for number in range(5):
+        log_in(world, password=WRONG, ip=f"2001:db8::{number}")
+    assert log_in(world, ip="2001:db8::ffff") == "wait 1"
+    assert log_in(world, ip="2001:db8:0:1::1") == "in"
+
+
+def test_an_address_tries_thirty_times_a_minute_whatever_the_names_and_the_successes() -> None:
+    world = limited_world()
+    tries = [log_in(world, name) for number in range(15) for name in (f"user{number}", "alice")]
+    assert (tries.count("in"), tries.count("InvalidCredentials")) == (15, 15)
+    assert (log_in(world), log_in(world, ip="198.51.100.2")) == ("wait 60", "in")
+    world.clock.advance(MINUTE)
+    assert log_in(world) == "in"
+
+
+def test_tries_at_one_name_from_many_addresses_are_slowed_but_never_stopped() -> None:
+    world = limited_world()
+    tries = [log_in(world, password=WRONG, ip=f"203.0.113.{n}") for n in range(20)]
+    assert tries == ["InvalidCredentials"] * 20
+    waits = []
+    for number in range(20, 30):
+        waits.append(log_in(world, password=WRONG, ip=f"203.0.113.{number}"))
+        world.clock.advance(int(waits[-1].split()[1]) * SECOND)
+        log_in(world, password=WRONG, ip=f"203.0.113.{number}")
+    assert waits[:7] == [f"wait {seconds}" for seconds in (1, 2, 4, 8, 16, 32, 60)]
+    assert set(waits[7:]) == {"wait 60"}
+
+
+def test_who_comes_without_an_address_has_limits_at_a_name_and_no_others() -> None:
+    world = limited_world()
+    assert {log_in(world, f"user{n}", WRONG, ip=None) for n in range(40)} == {"InvalidCredentials"}
+    assert [log_in(world, password=WRONG, ip=None) for _ in range(6)][-1] == "wait 1"
+    assert {sign_up(world, f"new{n}", ip=None) for n in range(15)} == {"in"}
+
+
+def test_an_address_signs_up_ten_times_an_hour_taken_names_among_them() -> None:
+    world = limited_world()
+    ways = [sign_up(world, "alice"), *(sign_up(world, f"user{n}") for n in range(10))]
+    assert ways == [UsernameTaken.__name__, *["in"] * 9, "wait 3600"]
+    world.clock.advance(HOUR)
+    assert sign_up(world, "user9") == "in"
+
+
+def change_name(world: World, opened_by: str, current_password: str) -> str:
+    """Try to take another name, with what is said to be the current password."""
+    caller = world.caller(world.log_in(opened_by))
+    return outcome(
+        lambda: world.app.update_user(
+            caller=caller, username=opened_by.upper(), current_password=current_password
+        )
+    )
+
+
+def test_tries_at_the_current_password_of_who_is_logged_in_are_limited_too() -> None:
+    world = limited_world()
+    tries = [change_name(world, "alice", WRONG) for _ in range(5)]
+    assert tries == [InvalidCredentials.__name__] * 5
+    assert change_name(world, "alice", PASSWORD) == "wait 1"
+    world.clock.advance(SECOND)
+    assert change_name(world, "alice", PASSWORD) == "in"
+    assert change_name(world, "alice", WRONG) == InvalidCredentials.__name__
+
+
+def test_what_cannot_be_counted_is_not_looked_at() -> None:
+    hasher = interrupted_hasher()
+    world = FailingWorld(limits_attempts=True, hasher=hasher)
+    world.sign_up("alice")
+    world.is_failing = True
+    hasher.meanwhile = never
+    assert log_in(world) == StoreUnavailable.__name__
+    assert sign_up(world, "bob") == StoreUnavailable.__name__
+
+
+def test_where_nothing_is_limited_nothing_is_counted() -> None:
+    world = World()
+    world.sign_up("alice")
+    caller = world.caller(world.log_in())
+    world.app.update_user(caller=caller, username="bob", current_password=PASSWORD)
+    assert {log_in(world, "bob", WRONG) for _ in range(50)} == {"InvalidCredentials"}
+    assert not world.store.attempts
+
+
+def test_what_no_longer_counts_is_purged_and_what_does_is_kept() -> None:
+    world = limited_world()
+    for number in range(60):
+        log_in(world, f"user{number}", WRONG, ip=f"203.0.113.{number}")
+    assert len(world.store.attempts) == 1 + 3 * 60
+    world.clock.advance(timedelta(days=1) - TICK)
+    list(world.app.purge_expired())
+    assert len(world.store.attempts) == 60
+    world.clock.advance(TICK)
+    list(world.app.purge_expired())
+    assert not world.store.attempts
