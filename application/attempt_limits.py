@@ -1,6 +1,6 @@
 """How much may be tried, and how fast."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -9,12 +9,14 @@ from attrs import field, frozen
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from domain.attempts import Delays, Limit, Window, attempt_key, counted, network_of
+from domain.keyring import Keyring
+from domain.known_device import device_proof, known_device
 from domain.user import User
 from domain.username import Username
 
 _DAY: Final = timedelta(days=1)
 BY_ONE: Final = Delays(free=5, longest=timedelta(minutes=15), remembered=_DAY)
-"""For tries at one name from one address, and at the password of whoever is logged in."""
+"""For tries at one name from one address or known device, or by whoever is logged in."""
 BY_ALL: Final = Delays(free=20, longest=timedelta(minutes=1), remembered=timedelta(hours=1))
 """For tries at one name from everywhere: slow, but never so slow that its owner despairs."""
 LOG_INS: Final = Window(tries=30, length=timedelta(minutes=1))
@@ -41,14 +43,37 @@ class AttemptLimits:
 
     A try over a limit is `TooManyAttempts`, right or wrong. What cannot be counted is not looked
     at either. A success clears the counts of its name, and never those of an address.
+
+    Tries from a device that somebody has logged in from by the same name are counted apart: nobody
+    elsewhere, however often they fail, has its owner wait there.
     """
 
     is_on: bool
     unit_of_work: UnitOfWorkFactory
     clock: Clock
+    keys: Callable[[], Keyring | None]
+    """Looked for when they are needed: without them no device is known."""
 
-    def log_in(self, name: Username, *, address: str | None) -> Attempt:
-        """Count a try at a name from an address."""
+    def log_in(self, name: Username, *, address: str | None, proof: str | None = None) -> Attempt:
+        """Count a try at a name, from an address or from a device that proves to be known."""
+        device = self._known(name, proof)
+        return self._from_device(name, device) if device else self._from_address(name, address)
+
+    def proof(self, name: Username, *, device_id: str) -> str | None:
+        """Return what a device proves from now on that somebody has logged in from it."""
+        keys = self.keys() if self.is_on else None
+        return device_proof(keys, name_key=name.key, device_id=device_id) if keys else None
+
+    def _known(self, name: Username, proof: str | None) -> str | None:
+        keys = self.keys() if self.is_on and proof else None
+        return known_device(keys, name_key=name.key, proof=proof) if keys and proof else None
+
+    def _from_device(self, name: Username, device_id: str) -> Attempt:
+        key = attempt_key("log-in on", name.key, device_id)
+        self._count({key: BY_ONE})
+        return Attempt((key,))
+
+    def _from_address(self, name: Username, address: str | None) -> Attempt:
         network = network_of(address)
         of_one = attempt_key("log-in", name.key, network)
         of_all = attempt_key("log-in", name.key)
@@ -69,6 +94,8 @@ class AttemptLimits:
     def _count(self, limits: Mapping[bytes, Limit]) -> None:
         if not self.is_on or not limits:
             return
+        # Where they have to be made and cannot, better now than once something has changed.
+        self.keys()
         with self.unit_of_work() as work:
             held = work.attempts.held(limits)
             work.attempts.keep(counted(held, limits=limits, at=self.clock.now()))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from application.ports.tokens import Tokens
 from application.ports.unit_of_work import UnitOfWork
@@ -19,6 +19,8 @@ class OpenedSession:
     session: Session
     token: Token
     expires_at: datetime
+    device_proof: str | None = field(default=None, repr=False)
+    """What its device shows at the next log-in, to be known."""
 
 
 @frozen

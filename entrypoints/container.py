@@ -371,7 +371,7 @@ class Container(containers.DeclarativeContainer):
     policy = settings.provided.password_policy
     claims = One(NameClaims)
     limits_attempts = settings.provided.limits_attempts
-    attempts = One(AttemptLimits, limits_attempts, unit_of_work, clock)
+    attempts = One(AttemptLimits, limits_attempts, unit_of_work, clock, keys.provider)
     stores = One(OtherStores)
     checks = One(
         all_checks,

@@ -1,6 +1,6 @@
 """Becoming a user."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from application.attempt_limits import AttemptLimits
 from application.name_claims import NameClaims
@@ -58,4 +58,5 @@ class SignUp:
                     work, user, kind=kind, device=device, at=now, presented=presented
                 )
                 work.commit()
-        return opened
+        proof = self.attempts.proof(name, device_id=opened.session.id)
+        return evolve(opened, device_proof=proof)

@@ -1,6 +1,6 @@
 """Getting in."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from application.attempt_limits import AttemptLimits
 from application.opened_session import OpenedSession, SessionOpener
@@ -23,7 +23,8 @@ class LogIn:
     """A user gets in with their name, however it is spelled, and their password.
 
     Each try is counted before it is looked at, and beyond the limits none is looked at, right or
-    wrong; a success clears the tries at its name.
+    wrong; a success clears the tries at its name. A device that its user has logged in from before
+    is counted apart, so that strangers cannot keep them out.
     Wrong password, unknown name, disabled user: one answer, and the same time taken.
     Every log-in is a new session, and ends the one presented along with it.
     A hash made with older parameters or keys, or by another program, is replaced on the way.
@@ -46,11 +47,12 @@ class LogIn:
         kind: SessionKind,
         device: Device,
         presented: Token | None = None,
+        proof: str | None = None,
     ) -> OpenedSession:
         """Open a session; raises `InvalidCredentials` or `TooManyAttempts`."""
         name = Username.parse(username, fold=self.rules.fold)
         secret = Password.parse(password)
-        attempt = self.attempts.log_in(name, address=device.ip)
+        attempt = self.attempts.log_in(name, address=device.ip, proof=proof)
         seen = self._recognised(name, secret)
         newer_hash = self._newer_hash(seen, secret)
         with self.unit_of_work() as work:
@@ -66,7 +68,8 @@ class LogIn:
             )
             attempt.succeed(within=work)
             work.commit()
-        return opened
+        proof = self.attempts.proof(name, device_id=opened.session.id)
+        return evolve(opened, device_proof=proof)
 
     def _recognised(self, name: Username, password: Password) -> User:
         user = self.users.named(name.key)

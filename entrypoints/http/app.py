@@ -11,12 +11,13 @@ from domain.session import SessionLimits
 from entrypoints.http import problem_answers
 from entrypoints.http.addresses import AddressCheck, SessionIdConverter
 from entrypoints.http.client_device import ClientDevice, Network
+from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.fast_path import PATH, FastPath
 from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck
 from entrypoints.http.origin_check import OriginCheck
 from entrypoints.http.resources import service
-from entrypoints.http.resources.opening import OpeningResource
+from entrypoints.http.resources.opening import LogInResource, Opening, SignUpResource
 from entrypoints.http.resources.sessions import (
     LogOutResource,
     SessionResource,
@@ -79,10 +80,10 @@ def _route(
     transport: SessionTransport,
 ) -> None:
     api.router_options.converters["session_id"] = SessionIdConverter
-    devices = ClientDevice(web.trusted_proxies)
+    opening = Opening(transport, ClientDevice(web.trusted_proxies), DeviceCookie(web.is_https))
     add = api.add_route
-    add("/api/user/signup", OpeningResource(use.sign_up, transport, devices))
-    add("/api/user/login", OpeningResource(use.log_in, transport, devices))
+    add("/api/user/signup", SignUpResource(use.sign_up, opening))
+    add("/api/user/login", LogInResource(use.log_in, opening))
     add("/api/user/logout", LogOutResource(use.log_out, transport))
     add(PATH, UserResource(use.update_user, transport))
     add("/api/user/sessions", SessionsResource(use.list_sessions, use.end_sessions, transport))

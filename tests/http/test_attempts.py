@@ -22,6 +22,12 @@ def likeness(answer: Answer) -> object:
     return answer.status, headers, {**answer.json, "request_id": ""}
 
 
+def pair(answer: Answer, name: str) -> str:
+    """Return the one cookie of that name that a browser sends back."""
+    [line] = [each for each in answer.all("set-cookie") if each.startswith(f"{name}=")]
+    return line.split(";")[0]
+
+
 def throttled(api: Api) -> None:
     """Try wrong passwords until no more are looked at."""
     statuses = [api.log_in(WRONG, **FROM).status for _ in range(6)]
@@ -71,8 +77,40 @@ def test_the_eleventh_sign_up_of_an_hour_has_to_wait_for_its_end() -> None:
 
 def test_a_wrong_current_password_counts() -> None:
     api = limited_api()
-    cookie = api.log_in(**FROM).cookie
+    cookie = pair(api.log_in(**FROM), "sessionid")
     change = {"username": "alina", "current_password": WRONG["password"]}
     answers = [api.put(change, cookie=cookie) for _ in range(6)]
     assert [answer.status for answer in answers] == [403] * 5 + [429]
     assert api.get("/api/user", cookie=cookie).json["username"] == "alice"
+
+
+def test_a_known_device_logs_in_while_strangers_try_from_the_same_address() -> None:
+    api = limited_api()
+    known = pair(api.log_in(**FROM), "deviceid")
+    throttled(api)
+    assert api.log_in(**FROM).status == 429
+    assert api.log_in(cookie=known, **FROM).status == 200
+
+
+def test_a_cookie_that_is_not_as_it_was_given_makes_no_device_known() -> None:
+    api = limited_api()
+    known = pair(api.log_in(**FROM), "deviceid")
+    throttled(api)
+    for cookie in ("deviceid=", f"{known}x", f"{known}; {known}", "deviceid=é"):
+        assert api.log_in(cookie=cookie, **FROM).status == 429
+
+
+def test_a_device_is_told_to_keep_its_cookie_to_itself_for_a_year() -> None:
+    api = Api(World(limits_attempts=True), is_https=True)
+    [line] = [each for each in api.sign_up().all("set-cookie") if "deviceid" in each]
+    assert line.startswith("__Host-deviceid=")
+    assert line.endswith("; Max-Age=31536000; Path=/; HttpOnly; SameSite=Lax; Secure")
+
+
+def test_what_carries_a_token_keeps_no_cookie() -> None:
+    api = limited_api()
+    assert not api.log_in({**ALICE, "session": "bearer"}).all("set-cookie")
+
+
+def test_a_refused_log_in_makes_no_device_known() -> None:
+    assert not limited_api().log_in(WRONG).all("set-cookie")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from domain.errors import (
     InvalidCredentials,
@@ -37,6 +38,19 @@ def log_in(
     return outcome(
         lambda: world.app.log_in(
             username=name, password=password, kind=SessionKind.COOKIE, device=Device(ip=ip)
+        )
+    )
+
+
+def known_log_in(world: World, proof: str | None, password: str = PASSWORD) -> str:
+    """Try to log in as alice from wherever, showing what a device was given."""
+    return outcome(
+        lambda: world.app.log_in(
+            username="alice",
+            password=password,
+            kind=SessionKind.COOKIE,
+            device=Device(ip=HOME),
+            proof=proof,
         )
     )
 
@@ -237,3 +251,62 @@ def test_what_no_longer_counts_is_purged_and_what_does_is_kept() -> None:
     world.clock.advance(TICK)
     list(world.app.purge_expired())
     assert not world.store.attempts
+
+
+def hostile(world: World, failures: int) -> set[str]:
+    """Fail that often at alice's name, from as many addresses and from the one of her device."""
+    addresses = (f"2001:db8:{n:x}::1" if n % 2 else HOME for n in range(failures))
+    return {log_in(world, password=WRONG, ip=each).split()[0] for each in addresses}
+
+
+def test_a_thousand_failures_from_elsewhere_do_not_stop_a_known_device() -> None:
+    world = limited_world()
+    proof = world.log_in("alice").device_proof
+    assert hostile(world, 1000) == {"InvalidCredentials", "wait"}
+    assert (log_in(world), known_log_in(world, proof)) == ("wait 1", "in")
+
+
+def test_a_device_is_known_from_the_sign_up_on() -> None:
+    world = World(limits_attempts=True)
+    proof = world.sign_up("alice").device_proof
+    hostile(world, 50)
+    assert known_log_in(world, proof) == "in"
+
+
+def test_a_known_device_has_a_budget_of_its_own() -> None:
+    world = limited_world()
+    proof = world.log_in("alice").device_proof
+    tries = [known_log_in(world, proof, WRONG) for _ in range(6)]
+    assert tries == ["InvalidCredentials"] * 5 + ["wait 1"]
+    assert log_in(world) == "in"
+    world.clock.advance(SECOND)
+    assert [known_log_in(world, proof), known_log_in(world, proof, WRONG)] == [
+        "in",
+        "InvalidCredentials",
+    ]
+
+
+def test_a_device_known_by_another_name_is_not_known_by_this_one() -> None:
+    world = limited_world()
+    proof = world.sign_up("mallory").device_proof
+    hostile(world, 50)
+    assert known_log_in(world, proof) == "wait 1"
+
+
+def test_where_nothing_is_limited_no_device_is_known() -> None:
+    world = World()
+    assert world.sign_up("alice").device_proof is None
+    assert known_log_in(world, "old.laptop.mark") == "in"
+
+
+def test_without_keys_no_device_is_known_and_limits_hold() -> None:
+    world = World(limits_attempts=True)
+    attempts = evolve(world.app.log_in.attempts, keys=lambda: None)
+    world.app = evolve(
+        world.app,
+        log_in=evolve(world.app.log_in, attempts=attempts),
+        sign_up=evolve(world.app.sign_up, attempts=attempts),
+    )
+    assert world.sign_up("alice").device_proof is None
+    hostile(world, 50)
+    assert known_log_in(world, "old.laptop.mark") == "wait 1"

@@ -4,29 +4,67 @@ import falcon
 from attrs import frozen
 
 from application.accounts.sign_up import SignUp
+from application.opened_session import OpenedSession
 from application.sessions.log_in import LogIn
+from domain.token import SessionKind
 from entrypoints.http.bodies import credentials
 from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.media_type import read_body
 from entrypoints.http.session_transport import SessionTransport
 
 
 @frozen
-class OpeningResource:
-    """`/api/user/signup` and `/api/user/login`, which ask and answer the same."""
+class Opening:
+    """What both do with the device that asks."""
 
-    use_case: SignUp | LogIn
     transport: SessionTransport
     devices: ClientDevice
+    cookie: DeviceCookie
+
+    def hand_over(self, req: falcon.Request, resp: falcon.Response, opened: OpenedSession) -> None:
+        """Answer with a new session; what keeps cookies is known from now on."""
+        self.transport.hand_over(req, resp, opened)
+        if opened.device_proof and opened.token.kind is SessionKind.COOKIE:
+            self.cookie.send(resp, opened.device_proof)
+
+
+@frozen
+class SignUpResource:
+    """`/api/user/signup`."""
+
+    sign_up: SignUp
+    opening: Opening
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Open a session."""
+        """Create a user with a session."""
         body = read_body(req, credentials)
-        opened = self.use_case(
+        opened = self.sign_up(
             username=body.username,
             password=body.password,
             kind=body.session,
-            device=self.devices.of(req),
-            presented=self.transport.presented(req.env),
+            device=self.opening.devices.of(req),
+            presented=self.opening.transport.presented(req.env),
         )
-        self.transport.hand_over(req, resp, opened)
+        self.opening.hand_over(req, resp, opened)
+
+
+@frozen
+class LogInResource:
+    """`/api/user/login`."""
+
+    log_in: LogIn
+    opening: Opening
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Open a session of a user."""
+        body = read_body(req, credentials)
+        opened = self.log_in(
+            username=body.username,
+            password=body.password,
+            kind=body.session,
+            device=self.opening.devices.of(req),
+            presented=self.opening.transport.presented(req.env),
+            proof=self.opening.cookie.shown(req),
+        )
+        self.opening.hand_over(req, resp, opened)
