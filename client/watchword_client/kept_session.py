@@ -26,13 +26,13 @@ class KeptSession:
 
     def resume(self, session_token: str) -> None:
         """Go on as the bearer of a token."""
-        for cookie in [cookie for cookie in self._jar if cookie.name in _SESSION_COOKIES]:
-            self._jar.clear(cookie.domain, cookie.path, cookie.name)
+        self.forget()
         self._token = session_token
 
     def forget(self) -> None:
-        """Keep nothing."""
-        self._jar.clear()
+        """Keep no session; by other cookies the device goes on being known."""
+        for cookie in [cookie for cookie in self._jar if cookie.name in _SESSION_COOKIES]:
+            self._jar.clear(cookie.domain, cookie.path, cookie.name)
         self._token = None
 
     def dress(self, request: Request) -> Request:

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from attrs import field, frozen
 
+from adapters.key_file import new_keys
 from tests.postgres_server import databases
 from tests.redis_server import shared_url
 from tests.server import Server
@@ -67,6 +68,7 @@ TAGS: Final = {
     "short_sessions": "a week shortened to two seconds",
     "usual_limits": "sessions as long as they are unless set otherwise",
     "restart": "the service restarted or killed",
+    "guarded": "guessing limited, and people at many addresses",
     "operator": "the operator's commands",
     "moving_in": "failed log-ins that take long enough for what another program made",
 }
@@ -77,6 +79,11 @@ SETTINGS: Final = {
     "production": {
         "WATCHWORD_PROFILE": "production",
         "WATCHWORD_PUBLIC_URL": "https://accounts.example",
+    },
+    "guarded": {
+        "WATCHWORD_RATE_LIMITS": "on",
+        "WATCHWORD_TRUSTED_PROXIES": "127.0.0.1",
+        "WATCHWORD_KEYS": new_keys(),
     },
     "short_sessions": {"WATCHWORD_SESSION_IDLE": "2s"},
     "moving_in": {"WATCHWORD_FAILED_LOGIN_MS": "1000"},

@@ -11,6 +11,7 @@ from tests.features.steps import (
     changing,
     copies,
     devices,
+    guessing,
     logging_in,
     moving_in,
     refusals,
@@ -19,7 +20,17 @@ from tests.features.steps import (
 from tests.features.telling import Telling
 from tests.features.world import World
 
-STEPS = (accounts, changing, copies, devices, logging_in, moving_in, refusals, service)
+STEPS = (
+    accounts,
+    changing,
+    copies,
+    devices,
+    guessing,
+    logging_in,
+    moving_in,
+    refusals,
+    service,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
