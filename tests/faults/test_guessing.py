@@ -4,12 +4,14 @@ from collections import Counter
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from tests.faults.calls import Caller, at_once
 from tests.faults.wrong_service import tries_are_counted_afterwards, wrong_server
 from tests.postgres_server import databases
+from tests.redis_server import own_server
 from tests.server import Server
 
 GUESSES = 100
@@ -38,6 +40,18 @@ def test_of_a_hundred_guesses_at_once_ten_at_most_are_looked_at(
         settings["WATCHWORD_DATABASE_URL"] = databases().url(databases().new())
     with Server(tmp_path, settings) as server:
         assert 1 <= looked_at(server, "nobody") <= ADMITTED_AT_MOST
+
+
+def test_nor_are_more_where_redis_is_killed_in_the_middle(tmp_path: Path) -> None:
+    database = databases().url(databases().new())
+    with own_server() as redis:
+        urls = {"WATCHWORD_DATABASE_URL": database, "WATCHWORD_REDIS_URL": redis.url}
+        with Server(tmp_path, LIMITED | urls) as server:
+            killing = Timer(0.05, redis.kill)
+            killing.start()
+            assert 1 <= looked_at(server, "nobody") <= ADMITTED_AT_MOST
+            killing.join()
+            assert looked_at(server, "nobody") <= ADMITTED_AT_MOST
 
 
 def test_a_service_that_counts_tries_afterwards_is_found_out(tmp_path: Path) -> None:
