@@ -1,4 +1,7 @@
-"""The servers under load, each a process group of its own on a free port."""
+"""The servers under load, each a process group of its own on a free port.
+
+Long because every kind of server is started, awaited and ended here in one way.
+"""
 
 import os
 import shlex
@@ -7,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Container, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -47,31 +50,29 @@ class Server:
         return f"http://{self.address}:{self.port}"
 
 
-@contextmanager
-def hello() -> Iterator[Server]:
+Running = AbstractContextManager[Server]
+
+
+def hello() -> Running:
     """Run the yardstick."""
     port = free_port()
     program = (
         "from bench.hello import app; from entrypoints.http.server import serve;"
         f"serve(app, host='127.0.0.1', port={port}, workers={WORKERS})"
     )
-    with running([sys.executable, "-c", program], port, {}) as server:
-        yield server
+    return running([sys.executable, "-c", program], port, {})
 
 
-@contextmanager
 def watchword(
     database: Path, *, session_cache: str = "auto", more: Mapping[str, str] = {}
-) -> Iterator[Server]:
+) -> Running:
     """Run the service on an embedded database, as it ships but for its cache of sessions."""
     url = f"sqlite:///{database}"
     settings = {"WATCHWORD_DATABASE_URL": url, "WATCHWORD_SESSION_CACHE": session_cache, **more}
-    with service(**settings) as server:
-        yield server
+    return service(**settings)
 
 
-@contextmanager
-def service(**settings: str) -> Iterator[Server]:
+def service(**settings: str) -> Running:
     """Run the service as it ships but for these settings.
 
     Tries are not limited: those who measure are one address with many log-ins.
@@ -83,17 +84,14 @@ def service(**settings: str) -> Iterator[Server]:
         "WATCHWORD_RATE_LIMITS": "off",
         **settings,
     }
-    with running([sys.executable, "-c", _INSTALLED, "serve"], port, settings) as server:
-        yield server
+    return running([sys.executable, "-c", _INSTALLED, "serve"], port, settings)
 
 
-@contextmanager
-def other(command: str, *, folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+def other(command: str, *, folder: Path, settings: Mapping[str, str]) -> Running:
     """Run a server of others; `{port}` in its command is where it must listen."""
     port = free_port()
     words = shlex.split(command.format(port=port))
-    with running(words, port, settings, folder=folder, answers=WHATEVER) as server:
-        yield server
+    return running(words, port, settings, folder=folder, answers=WHATEVER)
 
 
 @contextmanager
