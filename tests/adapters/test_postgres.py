@@ -1,7 +1,7 @@
 """What happens on PostgreSQL when it cannot answer, and when two want the same."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from threading import Event, Thread
 from traceback import format_exception
@@ -16,8 +16,10 @@ from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import StoreUnavailable, UsernameTaken
+from domain.faults import StoreFault
 from domain.user import User
 from tests.adapters.postgres_databases import migrated
+from tests.adapters.silenced_proxy import SilencedProxy
 from tests.contract.builders import NOW, a_hash, a_name, a_session
 from tests.contract.races import race
 from tests.postgres_server import Databases, PostgresServer, databases, own_server
@@ -96,6 +98,34 @@ def test_a_server_that_is_stopped_without_a_word_is_an_outage(
             added(own, "bob")
 
     assert found(own) == alice
+
+
+def test_a_server_that_falls_silent_once_it_has_let_somebody_in_is_an_outage(
+    own: PostgresDatabase, server: PostgresServer
+) -> None:
+    name = _name_of(own)
+    refused: list[object] = []
+
+    def try_all(opened: PostgresDatabase) -> None:
+        attempts: list[Callable[[], object]] = [
+            lambda: found(opened),
+            lambda: added(opened),
+            opened.schema.migrate,
+        ]
+        for attempt in attempts:
+            try:
+                attempt()
+            except StoreUnavailable as error:
+                refused.append(error.fault)
+
+    with SilencedProxy(server.port).running() as proxy, patch.object(connection, "PATIENCE", 0.3):
+        opened = PostgresDatabase.at(server.url(name).replace(str(server.port), str(proxy.port)))
+        # In a thread, as who waits without end is not to keep this from ending.
+        trying = Thread(target=try_all, args=(opened,), daemon=True)
+        trying.start()
+        trying.join(20)
+
+    assert refused == [StoreFault.UNREACHABLE] * 3
 
 
 def test_a_commit_whose_connection_breaks_is_an_outage(

@@ -7,8 +7,9 @@ import psycopg
 from attrs import field, frozen
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from adapters.sql.outages import outages
+from adapters.sql.outages import is_outage
 from adapters.sql.postgres.connection import Connection
+from adapters.sql.postgres.results import rows_of
 from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
 
@@ -31,6 +32,7 @@ SELECT current_setting('fsync')::bool FROM (
         WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)
 ) AS promised
 """
+_TRUE = b"\1"
 
 # Unless the URL says something else.
 _USUAL = {
@@ -79,6 +81,8 @@ class Address:
     def connect_to_migrate(self) -> "psycopg.Connection[Any]":
         """Open a connection that may take its time."""
         opened = self._opened(_MIGRATION_LIMITS)
+        # As psycopg needs it to send by itself.
+        opened.pgconn.nonblocking = 1
         opened.autocommit = False
         return opened
 
@@ -111,7 +115,16 @@ def _refuse_misfits(opened: "psycopg.Connection[Any]") -> None:
         raise StoreUnavailable(StoreFault.TOO_OLD)
     if opened.info.parameter_status("server_encoding") != "UTF8":
         raise StoreUnavailable(StoreFault.NOT_UNICODE)
-    with outages():
-        (is_durable,) = opened.execute(_PROMISE).fetchone() or (False,)
-    if not is_durable:
+    if not _is_durable(Connection(opened)):
         raise StoreUnavailable(StoreFault.NOT_DURABLE)
+
+
+def _is_durable(connection: Connection) -> bool:
+    # Not by psycopg, which would wait without end for a server that was stopped just now.
+    try:
+        [[promised]] = rows_of(connection.ask((_PROMISE, ())))
+    except Exception as error:
+        if is_outage(error):
+            raise StoreUnavailable(StoreFault.UNREACHABLE) from error
+        raise
+    return bool(promised == _TRUE)
