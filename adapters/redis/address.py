@@ -31,7 +31,8 @@ class Address:
     @classmethod
     def of(cls, url: str) -> Self:
         """Read `redis://`, `rediss://` or `unix://`, the first two of a cluster's node as well."""
-        parameters = parse_url(url.replace(_CLUSTER, "", 1))
+        scheme, colon, rest = url.partition(":")
+        parameters = parse_url(scheme.removesuffix(_CLUSTER) + colon + rest)
         kind = parameters.pop("connection_class", Connection)
         return cls(kind, _USUAL | parameters)
 

@@ -56,6 +56,11 @@ def test_a_redis_that_will_do_is_told_nothing_about(redis: RedisServer) -> None:
     assert [says(url) for url in (*urls, *users)] == [""] * 4
 
 
+def test_a_password_may_hold_any_word(redis: RedisServer) -> None:
+    redis.command("ACL", "SETUSER", "dave", "on", ">my+cluster", "~*", "+@all")
+    assert says(named(redis, "dave:my+cluster")) == ""
+
+
 def test_what_is_wrong_is_said_without_the_password(redis: RedisServer) -> None:
     wrongs = {
         named(redis, f"alice:{SECRET}x"): "refuses the user or the password",
