@@ -36,6 +36,12 @@ class Address:
         kind = parameters.pop("connection_class", Connection)
         return cls(kind, _USUAL | parameters)
 
+    @property
+    def host(self) -> str:
+        """Where it is, apart from the port."""
+        host: str = self._parameters.get("host", "localhost")
+        return host
+
     def elsewhere(self, host: str, port: int) -> Self:
         """Name another server that lets in by the same means."""
         return evolve(self, parameters=self._parameters | {"host": host, "port": port})

@@ -75,27 +75,23 @@ class Cluster(Servers):
         with self._looking:
             for lines in (*self.all(), self._first):
                 try:
-                    return self._take_up(lines.ask_once([("CLUSTER", "SLOTS")]))
+                    replies = lines.ask_once([("CLUSTER", "SLOTS")])
+                    return self._take_up(replies, asked=lines.address)
                 except Unanswered as error:
                     failure = error
         raise failure
 
-    def _take_up(self, replies: list[Reply]) -> None:
+    def _take_up(self, replies: list[Reply], *, asked: Address) -> None:
         [ranges] = replies
         if isinstance(ranges, ResponseError):
             raise Unanswered from ranges
         by_slot: list[Lines | None] = [None] * REDIS_CLUSTER_HASH_SLOTS
         for first, last, (host, port, *_), *_ in ranges:
-            lines = self._at(host.decode(), port)
+            # A node that does not know its own address means: where you have found me.
+            place = (host.decode() if host else asked.host, port)
+            lines = self._by_place.setdefault(place, Lines(asked.elsewhere(*place)))
             by_slot[first : last + 1] = [lines] * (last + 1 - first)
         self._by_slot = by_slot
-
-    def _at(self, host: str, port: int) -> Lines:
-        # A node that does not know its own address means: where you have found me.
-        address = self._first.address
-        if host:
-            address = address.elsewhere(host, port)
-        return self._by_place.setdefault((host, port), Lines(address))
 
 
 def servers_at(url: str) -> Servers:

@@ -47,6 +47,18 @@ def test_sessions_are_kept_wherever_the_cluster_has_them(nodes: Sequence[RedisSe
     assert {each and each.username for each in found} == {"alicia"}
 
 
+def test_servers_that_do_not_know_where_they_are_found_are_where_one_of_them_was(
+    nodes: Sequence[RedisServer],
+) -> None:
+    for node in nodes:
+        node.command("CONFIG", "SET", "cluster-preferred-endpoint-type", "unknown-endpoint")
+    host = Host.at(cluster_url(nodes))
+    callers = host.put(60)
+    assert counted(host.asks, callers) == 60
+    assert counted(host.asks, callers) == 0
+    assert all(node.keys() for node in nodes[:3])
+
+
 def test_a_session_that_moves_to_another_server_is_found_and_ended_there(
     nodes: Sequence[RedisServer],
 ) -> None:
