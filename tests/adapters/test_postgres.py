@@ -280,6 +280,20 @@ def test_commits_wait_for_the_disk_where_the_server_would_not_have_them_do_so(
         opened.close()
 
 
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+def test_a_server_that_isolates_more_than_is_needed_does_as_well(
+    server: PostgresServer, isolation: str
+) -> None:
+    with migrated(server=server) as (name, _):
+        setting = f"default_transaction_isolation = '{isolation}'"
+        server.execute(f'ALTER DATABASE "{name}" SET {setting}')
+        opened = PostgresDatabase.at(server.url(name))
+        assert added(opened) == found(opened)
+        with SqlUnitOfWork(opened.writers) as work:
+            assert added(opened, "bob") == work.users.named("bob")
+        opened.close()
+
+
 def test_of_several_servers_the_one_that_can_be_written_to_is_taken() -> None:
     nowhere: Databases = databases()
     with migrated() as (name, _):

@@ -25,11 +25,14 @@ _LIMITS = {
 _MIGRATION_LIMITS = {"statement_timeout": "0", "lock_timeout": "60s"}
 
 # A commit that has returned survives a power cut. Whether it waits for a standby as well is the
-# operator's choice; that it waits for nothing is what a connection can undo by itself.
+# operator's choice; that it waits for nothing is what a connection can undo by itself. So it can an
+# isolation that has statements fail on what others commit meanwhile: to look at a statement is
+# enough for a transaction to have begun, and to be too late for another.
 _PROMISE = """
 SELECT current_setting('fsync')::bool FROM (
     SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
-        WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)
+        WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false),
+    set_config('default_transaction_isolation', 'read committed', false)
 ) AS promised
 """
 _TRUE = b"\1"
