@@ -11,6 +11,7 @@ import pytest
 
 from tests.adapters.postgres_databases import empty
 from tests.postgres_server import databases, own_server
+from tests.postgres_standby import own_pair
 from tests.server import ROOT
 
 SECRET = "hunter2"
@@ -98,6 +99,22 @@ def test_a_database_of_another_encoding_is_told(tmp_path: Path) -> None:
 def test_a_server_that_does_not_wait_for_its_disk_is_told(tmp_path: Path) -> None:
     with own_server(settings={"fsync": "off"}) as server:
         assert "fsync = on" in refusal(server.url("postgres"), tmp_path)
+
+
+def test_a_server_that_takes_no_changes_is_told(tmp_path: Path) -> None:
+    with empty() as name:
+        url = f"{databases().url(name)}?options=-cdefault_transaction_read_only%3Don"
+        assert "takes no changes" in refusal(url, tmp_path)
+        code, printed = started(url, tmp_path, command=(*WATCHWORD, "migrate"))
+        assert code == 4
+        assert "takes no changes" in printed
+        assert started(databases().url(name), tmp_path, command=(*WATCHWORD, "migrate"))[0] == 0
+        assert "takes no changes" in refusal(url, tmp_path)
+
+
+def test_a_standby_is_told(tmp_path: Path) -> None:
+    with own_pair(is_synchronous=False) as standby:
+        assert "is a standby" in refusal(standby.url("postgres"), tmp_path)
 
 
 def test_a_server_that_is_too_old_is_told(tmp_path: Path) -> None:
