@@ -50,8 +50,8 @@ PASSWORD_FAULTS = {
 STORE_FAULTS = {
     StoreFault.NO_DRIVER: "WATCHWORD_DATABASE_URL names PostgreSQL, whose driver is not installed:"
     " pip install 'psycopg[binary]', or watchword with the extra postgres.",
-    StoreFault.BAD_ADDRESS: "WATCHWORD_DATABASE_URL is no address that PostgreSQL's library"
-    " understands: see its options, and that special characters are in percent form.",
+    StoreFault.BAD_ADDRESS: "What is in WATCHWORD_DATABASE_URL is no address that PostgreSQL's"
+    " library understands: see its options, and that special characters are in percent form.",
     StoreFault.UNREACHABLE: "The PostgreSQL server that WATCHWORD_DATABASE_URL names does not"
     " answer, or refuses: see its host, port and options, that it runs, and who may connect.",
     StoreFault.BAD_CREDENTIALS: "The PostgreSQL server refuses the user or the password in"
