@@ -111,7 +111,8 @@ def _postgres_module(name: str) -> Any:
     # Imported when it is needed: those who use SQLite need not have the driver.
     try:
         return import_module(f"adapters.sql.postgres.{name}")
-    except ModuleNotFoundError as error:
+    # Also where it is there without the library beneath it.
+    except ImportError as error:
         raise StoreUnavailable(StoreFault.NO_DRIVER) from error
 
 

@@ -48,8 +48,8 @@ PASSWORD_FAULTS = {
     PasswordFault.LIKE_SERVICE: "The password is the name of the service, or little more.",
 }
 STORE_FAULTS = {
-    StoreFault.NO_DRIVER: "WATCHWORD_DATABASE_URL names PostgreSQL, whose driver is not installed:"
-    " pip install 'psycopg[binary]', or watchword with the extra postgres.",
+    StoreFault.NO_DRIVER: "WATCHWORD_DATABASE_URL names PostgreSQL, whose driver is not installed,"
+    " or not all of it: pip install 'psycopg[binary]', or watchword with the extra postgres.",
     StoreFault.BAD_ADDRESS: "What is in WATCHWORD_DATABASE_URL is no address that PostgreSQL's"
     " library understands: see its options, and that special characters are in percent form.",
     StoreFault.UNREACHABLE: "The PostgreSQL server that WATCHWORD_DATABASE_URL names does not"

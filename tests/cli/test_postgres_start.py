@@ -142,8 +142,9 @@ def test_a_database_of_a_newer_version_is_told(tmp_path: Path) -> None:
     assert "newer version" in printed
 
 
-def test_a_missing_driver_is_told_with_how_to_install_it(tmp_path: Path) -> None:
-    (tmp_path / "psycopg.py").write_text("raise ModuleNotFoundError('psycopg', name='psycopg')")
+@pytest.mark.parametrize("error", ["ModuleNotFoundError", "ImportError"])
+def test_a_missing_driver_is_told_with_how_to_install_it(error: str, tmp_path: Path) -> None:
+    (tmp_path / "psycopg.py").write_text(f"raise {error}('psycopg', name='psycopg')")
     url = f"postgresql://watchword:{SECRET}@127.0.0.1:1/watchword"
     done = subprocess.run(
         [*WATCHWORD, "migrate"],
