@@ -12,7 +12,7 @@ import pytest
 from tests.adapters.postgres_databases import empty
 from tests.postgres_server import databases, own_server
 from tests.postgres_standby import own_pair
-from tests.server import ROOT
+from tests.server import ROOT, free_port
 
 SECRET = "hunter2"
 WATCHWORD = (sys.executable, "-m", "entrypoints.main")
@@ -25,7 +25,11 @@ def started(url: str, folder: Path, *, command: tuple[str, ...] = SERVE) -> tupl
     """Start the service and tell how it ended; it has to."""
     done = subprocess.run(
         command,
-        env={"WATCHWORD_DATABASE_URL": url, "PYTHONPATH": str(ROOT), "WATCHWORD_PORT": free_port()},
+        env={
+            "WATCHWORD_DATABASE_URL": url,
+            "PYTHONPATH": str(ROOT),
+            "WATCHWORD_PORT": str(free_port()),
+        },
         cwd=folder,
         capture_output=True,
         text=True,
@@ -47,11 +51,6 @@ def refusal(url: str, folder: Path) -> str:
 
 def address() -> str:
     return databases().url("").rpartition("@")[2]
-
-
-def free_port() -> str:
-    with deaf() as port:
-        return str(port)
 
 
 @contextmanager

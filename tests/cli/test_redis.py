@@ -15,9 +15,9 @@ from adapters.redis.remote_memory import RemoteMemory
 from application.ports.check import Check, Finding, Status
 from tests.adapters.found_sessions import Shelf
 from tests.faults.needs import need_program
-from tests.redis_server import RedisServer, cluster, cluster_url, free_port, own_server
+from tests.redis_server import RedisServer, cluster, cluster_url, own_server
 from tests.remembered_alerts import RememberedAlerts
-from tests.server import ROOT, Server
+from tests.server import ROOT, Server, free_port
 from watchword_client import Client
 
 SECRET = "hunter2"
