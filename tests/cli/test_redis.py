@@ -17,7 +17,7 @@ from tests.adapters.found_sessions import Shelf
 from tests.faults.needs import need_program
 from tests.redis_server import RedisServer, cluster, cluster_url, own_server
 from tests.remembered_alerts import RememberedAlerts
-from tests.server import ROOT, Server, free_port
+from tests.server import ROOT, Server, free_port, wait_until
 from watchword_client import Client
 
 SECRET = "hunter2"
@@ -243,6 +243,29 @@ def test_a_start_on_a_redis_that_will_never_do_is_refused_in_a_sentence(
     assert "refuses the user or the password in WATCHWORD_REDIS_URL" in done.stderr
     assert SECRET not in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_who_remembers_nothing_tells_those_who_do(redis: RedisServer, tmp_path: Path) -> None:
+    settings = {
+        "WATCHWORD_DATABASE_URL": f"sqlite:///{tmp_path}/watchword.db",
+        "WATCHWORD_REDIS_URL": redis.url,
+    }
+    with (
+        Server(tmp_path, settings | {"WATCHWORD_SESSION_CACHE": "off"}) as silent,
+        Server(tmp_path, settings | {"WATCHWORD_SESSION_CACHE": "redis"}) as remembering,
+        Client(silent.url) as client,
+        Client(remembering.url) as other,
+    ):
+        alice = client.sign_up("alice", "correct horse", session="bearer")
+        client.resume(alice.session_token)
+        other.resume(alice.session_token)
+        wait_until(
+            lambda: other.get("/api/user").status == 200 and bool(redis.keys()),
+            within=20,
+            what="a session to be remembered",
+        )
+        client.log_out()
+        assert other.get("/api/user").status == 401
 
 
 def test_a_start_on_a_redis_that_is_out_serves(tmp_path: Path) -> None:
