@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.redis import change, circuit
+from adapters.redis import change, circuit, values
 from adapters.redis.values import BELIEVED, CLOCKS_DIFFER_BY, key_of
 from domain.caller import Caller
 from domain.errors import StoreUnavailable
@@ -244,6 +244,18 @@ def test_what_was_changed_or_moved_in_redis_is_not_believed(
     assert host.cache.find(other.digest) == other
     server.command("SET", key_of(caller.digest), value.replace(b"alice", b"admin"))
     assert host.cache.find(caller.digest) == caller
+
+
+@pytest.mark.parametrize("other", [[1], [1, *range(11)], [None, *range(10)]])
+def test_what_a_host_of_another_version_remembered_is_as_good_as_nothing(
+    server: RedisServer, host: Host, other: list[int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [caller] = host.put()
+    with monkeypatch.context() as patch:
+        patch.setattr(values, "_values", lambda _: other)
+        assert host.finds(caller)
+    assert server.command("GET", key_of(caller.digest)).startswith(b"E1")
+    assert host.asks(caller)
 
 
 def test_neither_token_nor_password_hash_is_in_redis(server: RedisServer, host: Host) -> None:
