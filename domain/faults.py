@@ -42,6 +42,7 @@ class StoreFault(StrEnum):
     FULL = "full"
     TOO_OLD = "too_old"
     NOT_DURABLE = "not_durable"
+    READ_ONLY = "read_only"
     NOT_UNICODE = "not_unicode"
     NO_MEETING_POINT = "no_meeting_point"
 

@@ -111,7 +111,8 @@ def _postgres_module(name: str) -> Any:
     # Imported when it is needed: those who use SQLite need not have the driver.
     try:
         return import_module(f"adapters.sql.postgres.{name}")
-    except ModuleNotFoundError as error:
+    # Also where it is there without the library beneath it.
+    except ImportError as error:
         raise StoreUnavailable(StoreFault.NO_DRIVER) from error
 
 
@@ -222,6 +223,7 @@ class MemoryBackend(containers.DeclarativeContainer):
         unit_of_work,
         providers.Callable(id, store),
     )
+    refuse_read_only: providers.Provider[None] = providers.Object(None)
     close: providers.Provider[None] = providers.Object(None)
 
 
@@ -257,6 +259,8 @@ class SqlBackend(containers.DeclarativeContainer):
         unit_of_work,
         database.provided.file.identity.call(),
     )
+    # What the file system refuses is found out by writing alone.
+    refuse_read_only: providers.Provider[None] = providers.Object(None)
     close = database.provided.close.call()
 
 
@@ -303,6 +307,7 @@ class PostgresBackend(containers.DeclarativeContainer):
         unit_of_work,
         database.provided.identity.call(),
     )
+    refuse_read_only = database.provided.refuse_read_only.call()
     close = database.provided.close.call()
 
 
@@ -475,10 +480,11 @@ def build(settings: Settings) -> Container:
 def refuse_misfits(container: Container) -> None:
     """Raise `SettingsRefused` where what was set will never do: keys, or a Redis.
 
-    A Redis that is out may.
+    A Redis that is out may; a database that nothing can be written to is `StoreUnavailable`.
     """
     container.found_keys()
     container.peppers()
+    container.store.refuse_read_only()
     remote = container.store.remote()
     wrong = remote and _redis("misfits").lasting_misfit(remote)
     if wrong:

@@ -34,8 +34,8 @@ def build(settings: Settings) -> Application:
 def migrate(settings: Settings) -> SchemaState:
     """Bring the store to this version and leave no trace in this process.
 
-    Raises `SettingsRefused` where what else was set cannot be used as it is, and `PepperMissing`
-    where keys of passwords are missing.
+    Raises `SettingsRefused` or `StoreUnavailable` where what was set cannot be used as it is, and
+    `PepperMissing` where keys of passwords are missing.
 
     The workers are copies of it: each would keep the 10 MB that migrations load, and connections
     to the store must not be copied.

@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from domain.keyring import Keyring
 
@@ -35,7 +35,10 @@ _REDIS = re.compile(
     r"|rediss?\+cluster://([^/?#\s]*@)?[^@/?#\s]+/?(\?[^#\s]*)?"
     r"|unix://([^/?#\s]*@)?/[^@?#\s]+(\?[^#\s]*)?"
 )
-_REDIS_OPTIONS = {"db", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
+# Each where the library takes it.
+_REDIS_OPTIONS = re.compile(
+    r"rediss(\+cluster)?:ssl_(ca_certs|certfile|keyfile)=.+|(rediss?|unix):db=[0-9]{1,3}"
+)
 _PASSWORD_OPTIONS = re.compile(r"(?<=[?&])((?:ssl)?password)=[^&]*", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:]+(\.[0-9.]+)?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -147,9 +150,11 @@ def _redis_url(value: object) -> str:
         raise ValueError
     parts = urlsplit(value)
     # Read here, as it raises where a port is none.
-    if parts.port == 0 or not parse_qs(parts.query, strict_parsing=bool(parts.query)).keys() <= (
-        _REDIS_OPTIONS
-    ):
+    options = parse_qsl(parts.query, strict_parsing=bool(parts.query))
+    are_taken = [
+        _REDIS_OPTIONS.fullmatch(f"{parts.scheme}:{name}={text}") for name, text in options
+    ]
+    if parts.port == 0 or not all(are_taken):
         raise ValueError
     return value
 

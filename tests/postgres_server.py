@@ -12,7 +12,6 @@ import pwd
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -25,7 +24,7 @@ from typing import Any, Final, Self
 import psycopg
 import pytest
 
-from tests.server import ROOT, wait_until
+from tests.server import ROOT, free_port, wait_until
 
 URL: Final = "WATCHWORD_TEST_POSTGRES_URL"
 USER: Final = "watchword"
@@ -89,7 +88,7 @@ class PostgresServer(Databases):
     ) -> None:
         self.binaries = _found_binaries()
         self.settings = settings or {}
-        self.port = _free_port()
+        self.port = free_port()
         where = place if place and os.access(place, os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix="watchword-postgres-", dir=where))
         self.log = self.folder / "postgres.log"
@@ -298,10 +297,3 @@ def run_as_nobody(command: Sequence[str], *, cwd: Path | str) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed: {done.stderr}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -9,7 +9,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,7 @@ from typing import Any, Final, Self
 import pytest
 import redis
 
-from tests.server import wait_until
+from tests.server import free_port, wait_until
 
 PROGRAM: Final = "redis-server"
 URL: Final = "WATCHWORD_TEST_REDIS_URL"
@@ -213,14 +212,6 @@ def _bus_port(node: RedisServer) -> str:
 def _is_whole(node: RedisServer, nodes: Sequence[RedisServer]) -> bool:
     said = node.command("CLUSTER", "INFO").decode()
     return "cluster_state:ok" in said and f"cluster_known_nodes:{len(nodes)}\r" in said
-
-
-def free_port() -> int:
-    """Find a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _user() -> str | None:

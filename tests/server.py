@@ -35,7 +35,7 @@ class Server:
         self.folder = folder
         self.log = folder / "server.log"
         self._program = (sys.executable, "-m", program)
-        self._settings = {**UNLIMITED, "WATCHWORD_PORT": str(_free_port()), **settings}
+        self._settings = {**UNLIMITED, "WATCHWORD_PORT": str(free_port()), **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -171,7 +171,8 @@ def _is_setting(name: str) -> bool:
     return name.upper().startswith("WATCHWORD_")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a loopback port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

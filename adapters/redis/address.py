@@ -31,9 +31,16 @@ class Address:
     @classmethod
     def of(cls, url: str) -> Self:
         """Read `redis://`, `rediss://` or `unix://`, the first two of a cluster's node as well."""
-        parameters = parse_url(url.replace(_CLUSTER, "", 1))
+        scheme, colon, rest = url.partition(":")
+        parameters = parse_url(scheme.removesuffix(_CLUSTER) + colon + rest)
         kind = parameters.pop("connection_class", Connection)
         return cls(kind, _USUAL | parameters)
+
+    @property
+    def host(self) -> str:
+        """Where it is, apart from the port."""
+        host: str = self._parameters.get("host", "localhost")
+        return host
 
     def elsewhere(self, host: str, port: int) -> Self:
         """Name another server that lets in by the same means."""

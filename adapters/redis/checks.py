@@ -51,7 +51,7 @@ class RedisServersCheck(Check):
         try:
             self.memory.servers.look_again()
             seen = [self.look(lines) for lines in self.memory.servers.all()]
-        except Unanswered:
+        except (Unanswered, KeyError):
             return Finding(self.name, Status.WARN, "Not examined: no answer.", "See cache.server.")
         return Finding(self.name, *max(seen, key=lambda each: each[0] is not Status.OK))
 

@@ -15,6 +15,9 @@ from adapters.redis.address import Address
 KEPT: Final = 16
 """Connections that stay open unused after a crowd has gone."""
 
+# The last two where something answers that is no Redis.
+_FAILURES: Final = (RedisError, OSError, ValueError, KeyError)
+
 Command = tuple[bytes | str | int, ...]
 Reply = Any
 """Bytes, a number, nothing, or the error with which the server refused the command."""
@@ -82,7 +85,7 @@ class Lines:
         connection = self.address.connection()
         try:
             return Line(connection, b"").ask(commands)
-        except (RedisError, OSError) as error:
+        except _FAILURES as error:
             raise Unanswered from error
         finally:
             connection.disconnect()
@@ -96,7 +99,7 @@ class Lines:
     def _ask_on(self, line: Line, commands: Sequence[Command]) -> Answers:
         try:
             replies = line.ask(commands)
-        except (RedisError, OSError) as error:
+        except _FAILURES as error:
             # Never used again: it would connect anew by itself, maybe to another run.
             line.connection.disconnect()
             raise (_Closed if isinstance(error, Cut) else Unanswered) from error
@@ -112,7 +115,7 @@ class Lines:
             connection.connect()
             # Until this is known no answer counts.
             return Line(connection, _epoch(Line(connection, b"").ask(_WHO)))
-        except (RedisError, OSError, Unanswered) as error:
+        except (*_FAILURES, Unanswered) as error:
             connection.disconnect()
             raise Unanswered from error
 
@@ -134,7 +137,7 @@ def facts(reply: Reply) -> dict[str, str]:
 
 def _epoch(replies: list[Reply]) -> bytes:
     server, replication = map(facts, replies)
-    if replication.get("role") != "master":
+    if replication["role"] != "master":
         raise IsReplica
     # The run changes when the process does, the other with each promotion from replica.
     names = server["run_id"] + replication["master_replid"]

@@ -1,5 +1,7 @@
 """Why no session can be remembered in a Redis, in words for operators."""
 
+import re
+from ssl import SSLCertVerificationError
 from typing import Final
 
 from redis.exceptions import (
@@ -20,6 +22,14 @@ NO_ANSWER: Final = "The Redis that WATCHWORD_REDIS_URL names does not answer in 
 _REPLICA = "WATCHWORD_REDIS_URL names a replica: name the server that it copies."
 _CREDENTIALS = "The Redis server refuses the user or the password in WATCHWORD_REDIS_URL."
 _NO_REDIS = "What answers at WATCHWORD_REDIS_URL is no Redis server."
+_CERTIFICATE = (
+    "The certificate of the Redis server that WATCHWORD_REDIS_URL names is not trusted, or is for"
+    " another name: see ssl_ca_certs, and the name of the host."
+)
+_COMMANDS = (
+    "The Redis server that WATCHWORD_REDIS_URL names lacks a command: GETEX, SET, DEL, EVAL,"
+    " INFO, PING and, in a cluster, CLUSTER SLOTS are needed."
+)
 _NO_CLUSTER = "WATCHWORD_REDIS_URL names a server of no cluster: begin it with redis://."
 _CLUSTER = "WATCHWORD_REDIS_URL names a server of a cluster: begin it with redis+cluster://."
 _OLD = "The Redis server that WATCHWORD_REDIS_URL names is older than version 6.2: use a newer one."
@@ -33,12 +43,18 @@ _REASONS: Final[list[tuple[type[Exception], str, str]]] = [
     (AuthenticationError, "", _CREDENTIALS),
     (NoPermissionError, "", _RIGHTS),
     (InvalidResponse, "", _NO_REDIS),
+    (KeyError, "", _NO_REDIS),
+    (SSLCertVerificationError, "", _CERTIFICATE),
+    (ValueError, "", _NO_REDIS),
+    (ResponseError, "unknown command", _COMMANDS),
     (ResponseError, "cluster support disabled", _NO_CLUSTER),
     (ResponseError, "DB index", _DATABASE),
 ]
 
 _USED: Final = [
+    ("PING",),
     ("SET", PROBE, b"", "NX", "PX", 1000),
+    ("GETEX", PROBE),
     ("EVAL", "return redis.call('GETEX', KEYS[1])", 1, PROBE),
     ("DEL", PROBE),
 ]
@@ -55,8 +71,8 @@ def misfit(memory: RemoteMemory) -> str | None:
         replies = memory.servers.of(PROBE).ask(_USED).replies
     except Unanswered as failure:
         return _reason(failure)
-    refused = any(isinstance(reply, NoPermissionError) for reply in replies)
-    return _RIGHTS if refused else None
+    refusals = [_reason(reply) for reply in replies if isinstance(reply, ResponseError)]
+    return next((reason for reason in refusals if reason != NO_ANSWER), None)
 
 
 def lasting_misfit(memory: RemoteMemory) -> str | None:
@@ -68,7 +84,10 @@ def lasting_misfit(memory: RemoteMemory) -> str | None:
 def _misfit_of(lines: Lines, *, is_clustered: bool) -> str | None:
     [answer] = lines.ask([("INFO", "server")]).replies
     server = facts(answer)
-    if tuple(map(int, server["redis_version"].split(".")[:2])) < OLDEST:
+    version = re.match(r"(\d+)\.(\d+)", server.get("redis_version", ""))
+    if version is None:
+        return _NO_REDIS
+    if tuple(map(int, version.groups())) < OLDEST:
         return _OLD
     # Valkey calls itself a Redis of some version, but its mode by another name.
     mode = server.get("redis_mode", server.get("server_mode"))
@@ -82,5 +101,6 @@ def _reason(failure: BaseException | None) -> str:
         for kind, words, reason in _REASONS:
             if isinstance(failure, kind) and words in str(failure):
                 return reason
-        failure = failure.__cause__
+        # The library tells of many a cause by the way alone.
+        failure = failure.__cause__ or failure.__context__
     return NO_ANSWER

@@ -55,6 +55,10 @@ class Cluster(Servers):
     _by_place: dict[tuple[str, int], Lines] = field(factory=dict, init=False)
     _by_slot: Sequence[Lines | None] = field(factory=tuple, init=False)
     _looking: Lock = field(factory=Lock, init=False)
+    _looks: int = field(default=0, init=False)
+    """How many have begun."""
+    _failure: Unanswered | None = field(default=None, init=False)
+    """Of the last look."""
 
     def of(self, key: bytes) -> Lines:
         """Return the server that keeps this key, as far as is known."""
@@ -70,32 +74,42 @@ class Cluster(Servers):
         return list({id(lines): lines for lines in self._by_slot if lines}.values())
 
     def look_again(self) -> None:
-        """Ask the servers that are known, then the one in the URL, who keeps what."""
-        failure = Unanswered()
-        with self._looking:
-            for lines in (*self.all(), self._first):
-                try:
-                    return self._take_up(lines.ask_once([("CLUSTER", "SLOTS")]))
-                except Unanswered as error:
-                    failure = error
-        raise failure
+        """Ask the servers that are known, then the one in the URL, who keeps what.
 
-    def _take_up(self, replies: list[Reply]) -> None:
+        Of those who ask at a time, one does so for all who had come before it began: where no
+        server answers, each look takes a while.
+        """
+        begun = self._looks
+        with self._looking:
+            if self._looks == begun:
+                self._looks += 1
+                self._failure = self._look()
+            failure = self._failure
+        if failure:
+            raise Unanswered from failure
+
+    def _look(self) -> Unanswered | None:
+        failure = Unanswered()
+        for lines in (*self.all(), self._first):
+            try:
+                self._take_up(lines.ask_once([("CLUSTER", "SLOTS")]), asked=lines.address)
+            except Unanswered as error:
+                failure = error
+            else:
+                return None
+        return failure
+
+    def _take_up(self, replies: list[Reply], *, asked: Address) -> None:
         [ranges] = replies
         if isinstance(ranges, ResponseError):
             raise Unanswered from ranges
         by_slot: list[Lines | None] = [None] * REDIS_CLUSTER_HASH_SLOTS
         for first, last, (host, port, *_), *_ in ranges:
-            lines = self._at(host.decode(), port)
+            # A node that does not know its own address means: where you have found me.
+            place = (host.decode() if host else asked.host, port)
+            lines = self._by_place.setdefault(place, Lines(asked.elsewhere(*place)))
             by_slot[first : last + 1] = [lines] * (last + 1 - first)
         self._by_slot = by_slot
-
-    def _at(self, host: str, port: int) -> Lines:
-        # A node that does not know its own address means: where you have found me.
-        address = self._first.address
-        if host:
-            address = address.elsewhere(host, port)
-        return self._by_place.setdefault((host, port), Lines(address))
 
 
 def servers_at(url: str) -> Servers:

@@ -75,11 +75,21 @@ def found_in(value: bytes, *, digest: bytes, epoch: bytes, now: datetime) -> Cal
         or not hmac.compare_digest(value[_SEAL], _seal(digest, epoch, body))
     ):
         return None
-    begins, *values = json.loads(body)
-    age = now - _moment(begins)
-    if not -CLOCKS_DIFFER_BY <= age < BELIEVED + CLOCKS_DIFFER_BY:
+    try:
+        begins, caller = _read(body, digest=digest)
+    except (KeyError, TypeError, ValueError):
+        # Of a host that was upgraded before this one, or is to be.
         return None
-    return _caller(digest, *values)
+    age = now - begins
+    # By a clock that is behind it lasts longer: until then a writer waits.
+    if not -CLOCKS_DIFFER_BY <= age < BELIEVED:
+        return None
+    return caller
+
+
+def _read(body: bytes, *, digest: bytes) -> tuple[datetime, Caller]:
+    begins, *values = json.loads(body)
+    return _moment(begins), _caller(digest, *values)
 
 
 def _seal(digest: bytes, epoch: bytes, body: bytes) -> bytes:

@@ -58,7 +58,7 @@ class SqlSessionStore(SessionStore):
 
     def touch(self, digest: bytes, *, at: datetime) -> bool:
         """Move `last_seen_at` on to `at`, never back; tell whether there is such a session."""
-        self._transaction.seen.add(digest)
+        self._transaction.unhurried.add(digest)
         return self._transaction.count(_TOUCH, of_digest=digest, at=at) > 0
 
     def end(self, digest: bytes) -> None:
@@ -93,5 +93,6 @@ class SqlSessionStore(SessionStore):
             ended = self._transaction.rows(_PURGE_REST, after=after, **limits)
         else:
             ended = self._transaction.rows(_PURGE_UPTO, after=after, upto=upto, **limits)
-        self._transaction.digests.update(digest for (digest,) in ended)
+        # By their limits they let nobody in, whoever remembers them.
+        self._transaction.unhurried.update(digest for (digest,) in ended)
         return Purged(ended=len(ended), upto=upto)

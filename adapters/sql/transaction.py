@@ -19,8 +19,8 @@ class Transaction:
     dialect: Dialect
     digests: set[bytes] = field(factory=set)
     """The sessions that change, by digest, and may end."""
-    seen: set[bytes] = field(factory=set)
-    """Those of which only the last use changes."""
+    unhurried: set[bytes] = field(factory=set)
+    """Those of which nobody need have heard before the answer: used again, or over anyway."""
     users: set[int] = field(factory=set)
     """The users of whom any session may change, by id."""
     failure: Exception | None = None

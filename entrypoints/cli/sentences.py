@@ -48,12 +48,12 @@ PASSWORD_FAULTS = {
     PasswordFault.LIKE_SERVICE: "The password is the name of the service, or little more.",
 }
 STORE_FAULTS = {
-    StoreFault.NO_DRIVER: "WATCHWORD_DATABASE_URL names PostgreSQL, whose driver is not installed:"
-    " pip install 'psycopg[binary]', or watchword with the extra postgres.",
-    StoreFault.BAD_ADDRESS: "WATCHWORD_DATABASE_URL is no address that PostgreSQL's library"
-    " understands: see its options, and that special characters are in percent form.",
+    StoreFault.NO_DRIVER: "WATCHWORD_DATABASE_URL names PostgreSQL, whose driver is not installed,"
+    " or not all of it: pip install 'psycopg[binary]', or watchword with the extra postgres.",
+    StoreFault.BAD_ADDRESS: "What is in WATCHWORD_DATABASE_URL is no address that PostgreSQL's"
+    " library understands: see its options, and that special characters are in percent form.",
     StoreFault.UNREACHABLE: "The PostgreSQL server that WATCHWORD_DATABASE_URL names does not"
-    " answer, or refuses: see its host and port, that it runs, and who may connect.",
+    " answer, or refuses: see its host, port and options, that it runs, and who may connect.",
     StoreFault.BAD_CREDENTIALS: "The PostgreSQL server refuses the user or the password in"
     " WATCHWORD_DATABASE_URL.",
     StoreFault.NO_DATABASE: "The PostgreSQL server has no database of the name in"
@@ -66,6 +66,8 @@ STORE_FAULTS = {
     " version 14: use a newer one.",
     StoreFault.NOT_DURABLE: "The PostgreSQL server that WATCHWORD_DATABASE_URL names does not wait"
     " for its disk, and a power cut may destroy every user: set fsync = on there.",
+    StoreFault.READ_ONLY: "The PostgreSQL server that WATCHWORD_DATABASE_URL names takes no"
+    " changes: it is a standby, in whose place the primary has to be named, or set to read only.",
     StoreFault.NOT_UNICODE: "The database in WATCHWORD_DATABASE_URL cannot keep every name: create"
     " one with the encoding UTF8.",
     StoreFault.NO_MEETING_POINT: "WATCHWORD_HOSTS=one needs a folder in which the processes of this"

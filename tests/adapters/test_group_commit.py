@@ -325,7 +325,7 @@ def test_each_change_of_a_session_or_its_user_is_announced(
     assert listener.announcements[-1] == announced(alice)
 
 
-ENDS_NOTHING = {"nothing", "a user added", "a session added", "touch"}
+ENDS_NOTHING = {"nothing", "a user added", "a session added", "touch", "purge"}
 
 
 @pytest.mark.parametrize("change", CHANGES)

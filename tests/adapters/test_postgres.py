@@ -1,7 +1,7 @@
 """What happens on PostgreSQL when it cannot answer, and when two want the same."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from threading import Event, Thread
 from traceback import format_exception
@@ -16,8 +16,10 @@ from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import StoreUnavailable, UsernameTaken
+from domain.faults import StoreFault
 from domain.user import User
 from tests.adapters.postgres_databases import migrated
+from tests.adapters.silenced_proxy import SilencedProxy
 from tests.contract.builders import NOW, a_hash, a_name, a_session
 from tests.contract.races import race
 from tests.postgres_server import Databases, PostgresServer, databases, own_server
@@ -96,6 +98,34 @@ def test_a_server_that_is_stopped_without_a_word_is_an_outage(
             added(own, "bob")
 
     assert found(own) == alice
+
+
+def test_a_server_that_falls_silent_once_it_has_let_somebody_in_is_an_outage(
+    own: PostgresDatabase, server: PostgresServer
+) -> None:
+    name = _name_of(own)
+    refused: list[object] = []
+
+    def try_all(opened: PostgresDatabase) -> None:
+        attempts: list[Callable[[], object]] = [
+            lambda: found(opened),
+            lambda: added(opened),
+            opened.schema.migrate,
+        ]
+        for attempt in attempts:
+            try:
+                attempt()
+            except StoreUnavailable as error:
+                refused.append(error.fault)
+
+    with SilencedProxy(server.port).running() as proxy, patch.object(connection, "PATIENCE", 0.3):
+        opened = PostgresDatabase.at(server.url(name).replace(str(server.port), str(proxy.port)))
+        # In a thread, as who waits without end is not to keep this from ending.
+        trying = Thread(target=try_all, args=(opened,), daemon=True)
+        trying.start()
+        trying.join(20)
+
+    assert refused == [StoreFault.UNREACHABLE] * 3
 
 
 def test_a_commit_whose_connection_breaks_is_an_outage(
@@ -247,6 +277,20 @@ def test_commits_wait_for_the_disk_where_the_server_would_not_have_them_do_so(
         server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         opened = PostgresDatabase.at(server.url(name))
         assert _asked(opened, "SHOW synchronous_commit") == [(b"on",)]
+        opened.close()
+
+
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+def test_a_server_that_isolates_more_than_is_needed_does_as_well(
+    server: PostgresServer, isolation: str
+) -> None:
+    with migrated(server=server) as (name, _):
+        setting = f"default_transaction_isolation = '{isolation}'"
+        server.execute(f'ALTER DATABASE "{name}" SET {setting}')
+        opened = PostgresDatabase.at(server.url(name))
+        assert added(opened) == found(opened)
+        with SqlUnitOfWork(opened.writers) as work:
+            assert added(opened, "bob") == work.users.named("bob")
         opened.close()
 
 

@@ -1,5 +1,9 @@
 """What `watchword doctor` finds out about a PostgreSQL server."""
 
+import re
+from contextlib import ExitStack
+
+import psycopg
 import pytest
 
 from adapters.sql.postgres.checks import Facts, connections, durability, postgres_checks
@@ -46,6 +50,22 @@ def test_a_server_that_cannot_be_used_is_told_with_its_reason() -> None:
     findings = [check.examine() for check in postgres_checks(database, workers=2)]
     assert {finding.status for finding in findings} == {Status.FAIL}
     assert "(no database)" in findings[0].says
+
+
+def test_connections_of_others_are_counted_by_whoever_asks() -> None:
+    server = databases()
+    with migrated() as (name, _), ExitStack() as stack:
+        server.execute("CREATE ROLE nobody_special LOGIN PASSWORD 'swordfish'")
+        stack.callback(server.execute, "DROP ROLE nobody_special")
+        for _ in range(20):
+            stack.enter_context(psycopg.connect(server.url(name)))
+        url = re.sub("//.*@", "//nobody_special:swordfish@", server.url(name))
+        database = PostgresDatabase.at(url)
+        stack.callback(database.close)
+        _, _, in_use, _ = (check.examine() for check in postgres_checks(database, workers=2))
+    found = re.search(r"of which (\d+) are in use", in_use.says)
+    assert found
+    assert int(found[1]) > 20
 
 
 def test_half_written_pages_are_warned_of() -> None:

@@ -1,13 +1,17 @@
 """Sessions remembered in a Redis Cluster."""
 
 from collections.abc import Callable, Iterator, Sequence
+from time import sleep
 
 import pytest
 
 from adapters.redis import circuit
+from adapters.redis.line import Lines, Reply, Unanswered
+from adapters.redis.servers import servers_at
 from adapters.redis.values import key_of
 from domain.caller import Caller
 from tests.adapters.redis_hosts import Host
+from tests.contract.races import race
 from tests.redis_server import RedisServer, cluster, cluster_url
 from tests.server import wait_until
 
@@ -47,6 +51,18 @@ def test_sessions_are_kept_wherever_the_cluster_has_them(nodes: Sequence[RedisSe
     assert {each and each.username for each in found} == {"alicia"}
 
 
+def test_servers_that_do_not_know_where_they_are_found_are_where_one_of_them_was(
+    nodes: Sequence[RedisServer],
+) -> None:
+    for node in nodes:
+        node.command("CONFIG", "SET", "cluster-preferred-endpoint-type", "unknown-endpoint")
+    host = Host.at(cluster_url(nodes))
+    callers = host.put(60)
+    assert counted(host.asks, callers) == 60
+    assert counted(host.asks, callers) == 0
+    assert all(node.keys() for node in nodes[:3])
+
+
 def test_a_session_that_moves_to_another_server_is_found_and_ended_there(
     nodes: Sequence[RedisServer],
 ) -> None:
@@ -69,6 +85,27 @@ def test_a_session_that_moves_to_another_server_is_found_and_ended_there(
     assert host.asks(caller)
     host.end(caller)
     assert not host.finds(caller)
+
+
+def test_a_crowd_that_looks_for_servers_in_vain_does_not_queue_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Lines] = []
+
+    def in_vain(lines: Lines, _commands: object) -> list[Reply]:
+        asked.append(lines)
+        sleep(0.2)
+        raise Unanswered
+
+    monkeypatch.setattr(Lines, "ask_once", in_vain)
+    servers = servers_at("redis+cluster://127.0.0.1:1")
+
+    def look(_number: int) -> None:
+        with pytest.raises(Unanswered):
+            servers.look_again()
+
+    race(20, look)
+    assert len(asked) < 10
 
 
 def test_when_a_server_dies_its_replica_takes_over_and_forgets(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.redis import change, circuit
+from adapters.redis import change, circuit, values
 from adapters.redis.values import BELIEVED, CLOCKS_DIFFER_BY, key_of
 from domain.caller import Caller
 from domain.errors import StoreUnavailable
@@ -166,7 +166,7 @@ def test_a_commit_that_cannot_be_listed_for_is_not_made(host: Host) -> None:
         raise AssertionError
 
 
-@pytest.mark.parametrize("ahead", [BELIEVED + CLOCKS_DIFFER_BY, -2 * CLOCKS_DIFFER_BY])
+@pytest.mark.parametrize("ahead", [BELIEVED, -2 * CLOCKS_DIFFER_BY])
 def test_an_entry_that_is_too_old_by_ones_own_clock_is_not_believed(
     host: Host, ahead: timedelta
 ) -> None:
@@ -175,6 +175,16 @@ def test_an_entry_that_is_too_old_by_ones_own_clock_is_not_believed(
     assert host.finds(caller)
     host.clock.advance(ahead)
     assert host.asks(caller)
+
+
+def test_by_no_clock_is_an_entry_believed_when_a_writer_has_stopped_waiting(
+    server: RedisServer, host: Host
+) -> None:
+    [caller] = host.put()
+    assert host.finds(caller)
+    behind = another(server, host)
+    behind.clock.advance(timedelta(seconds=change.UNHEARD_FOR) - CLOCKS_DIFFER_BY)
+    assert behind.asks(caller)
 
 
 def test_whoever_would_be_kept_out_is_asked_for(host: Host) -> None:
@@ -234,6 +244,18 @@ def test_what_was_changed_or_moved_in_redis_is_not_believed(
     assert host.cache.find(other.digest) == other
     server.command("SET", key_of(caller.digest), value.replace(b"alice", b"admin"))
     assert host.cache.find(caller.digest) == caller
+
+
+@pytest.mark.parametrize("other", [[1], [1, *range(11)], [None, *range(10)]])
+def test_what_a_host_of_another_version_remembered_is_as_good_as_nothing(
+    server: RedisServer, host: Host, other: list[int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [caller] = host.put()
+    with monkeypatch.context() as patch:
+        patch.setattr(values, "_values", lambda _: other)
+        assert host.finds(caller)
+    assert server.command("GET", key_of(caller.digest)).startswith(b"E1")
+    assert host.asks(caller)
 
 
 def test_neither_token_nor_password_hash_is_in_redis(server: RedisServer, host: Host) -> None:

@@ -17,11 +17,7 @@ from entrypoints.settings import Profile, Settings, SettingsRefused
 from tests.builders import World
 from tests.cli.stores import SilentStore, StoreOf
 from tests.cli.terminal import Terminal
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+from tests.server import free_port
 
 
 def to_serve(schema: Schema | None = None, *, profile: Profile = Profile.DEVELOPMENT) -> Terminal:

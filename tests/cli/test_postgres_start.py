@@ -11,7 +11,8 @@ import pytest
 
 from tests.adapters.postgres_databases import empty
 from tests.postgres_server import databases, own_server
-from tests.server import ROOT
+from tests.postgres_standby import own_pair
+from tests.server import ROOT, free_port
 
 SECRET = "hunter2"
 WATCHWORD = (sys.executable, "-m", "entrypoints.main")
@@ -24,7 +25,11 @@ def started(url: str, folder: Path, *, command: tuple[str, ...] = SERVE) -> tupl
     """Start the service and tell how it ended; it has to."""
     done = subprocess.run(
         command,
-        env={"WATCHWORD_DATABASE_URL": url, "PYTHONPATH": str(ROOT), "WATCHWORD_PORT": free_port()},
+        env={
+            "WATCHWORD_DATABASE_URL": url,
+            "PYTHONPATH": str(ROOT),
+            "WATCHWORD_PORT": str(free_port()),
+        },
         cwd=folder,
         capture_output=True,
         text=True,
@@ -46,11 +51,6 @@ def refusal(url: str, folder: Path) -> str:
 
 def address() -> str:
     return databases().url("").rpartition("@")[2]
-
-
-def free_port() -> str:
-    with deaf() as port:
-        return str(port)
 
 
 @contextmanager
@@ -100,6 +100,22 @@ def test_a_server_that_does_not_wait_for_its_disk_is_told(tmp_path: Path) -> Non
         assert "fsync = on" in refusal(server.url("postgres"), tmp_path)
 
 
+def test_a_server_that_takes_no_changes_is_told(tmp_path: Path) -> None:
+    with empty() as name:
+        url = f"{databases().url(name)}?options=-cdefault_transaction_read_only%3Don"
+        assert "takes no changes" in refusal(url, tmp_path)
+        code, printed = started(url, tmp_path, command=(*WATCHWORD, "migrate"))
+        assert code == 4
+        assert "takes no changes" in printed
+        assert started(databases().url(name), tmp_path, command=(*WATCHWORD, "migrate"))[0] == 0
+        assert "takes no changes" in refusal(url, tmp_path)
+
+
+def test_a_standby_is_told(tmp_path: Path) -> None:
+    with own_pair(is_synchronous=False) as standby:
+        assert "is a standby" in refusal(standby.url("postgres"), tmp_path)
+
+
 def test_a_server_that_is_too_old_is_told(tmp_path: Path) -> None:
     # There is one version on the machine: it is made to be too old by asking for more.
     program = (
@@ -125,8 +141,9 @@ def test_a_database_of_a_newer_version_is_told(tmp_path: Path) -> None:
     assert "newer version" in printed
 
 
-def test_a_missing_driver_is_told_with_how_to_install_it(tmp_path: Path) -> None:
-    (tmp_path / "psycopg.py").write_text("raise ModuleNotFoundError('psycopg', name='psycopg')")
+@pytest.mark.parametrize("error", ["ModuleNotFoundError", "ImportError"])
+def test_a_missing_driver_is_told_with_how_to_install_it(error: str, tmp_path: Path) -> None:
+    (tmp_path / "psycopg.py").write_text(f"raise {error}('psycopg', name='psycopg')")
     url = f"postgresql://watchword:{SECRET}@127.0.0.1:1/watchword"
     done = subprocess.run(
         [*WATCHWORD, "migrate"],

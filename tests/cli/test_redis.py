@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
@@ -13,9 +14,10 @@ from adapters.redis import address, checks, misfits
 from adapters.redis.remote_memory import RemoteMemory
 from application.ports.check import Check, Finding, Status
 from tests.adapters.found_sessions import Shelf
-from tests.redis_server import RedisServer, cluster, cluster_url, free_port, own_server
+from tests.faults.needs import need_program
+from tests.redis_server import RedisServer, cluster, cluster_url, own_server
 from tests.remembered_alerts import RememberedAlerts
-from tests.server import ROOT, Server
+from tests.server import ROOT, Server, free_port, wait_until
 from watchword_client import Client
 
 SECRET = "hunter2"
@@ -56,6 +58,11 @@ def test_a_redis_that_will_do_is_told_nothing_about(redis: RedisServer) -> None:
     assert [says(url) for url in (*urls, *users)] == [""] * 4
 
 
+def test_a_password_may_hold_any_word(redis: RedisServer) -> None:
+    redis.command("ACL", "SETUSER", "dave", "on", ">my+cluster", "~*", "+@all")
+    assert says(named(redis, "dave:my+cluster")) == ""
+
+
 def test_what_is_wrong_is_said_without_the_password(redis: RedisServer) -> None:
     wrongs = {
         named(redis, f"alice:{SECRET}x"): "refuses the user or the password",
@@ -66,6 +73,9 @@ def test_what_is_wrong_is_said_without_the_password(redis: RedisServer) -> None:
         f"redis://127.0.0.1:{free_port()}": "does not answer",
         redis.url.replace("redis:", "rediss:"): "does not answer",
     }
+    for right in ("getex", "set", "del", "eval", "info", "ping"):
+        redis.command("ACL", "SETUSER", right, "on", f">{SECRET}", "~*", "+@all", f"-{right}")
+        wrongs[named(redis, f"{right}:{SECRET}")] = "lacks rights"
     for url, piece in wrongs.items():
         said = says(url)
         assert piece in said
@@ -110,22 +120,61 @@ def says_of_one_that_answers(*answers: bytes) -> str:
         return says(f"redis://127.0.0.1:{listening.getsockname()[1]}")
 
 
-def test_what_speaks_another_language_is_told() -> None:
-    assert "is no Redis server" in says_of_one_that_answers(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+def bulk(text: bytes) -> bytes:
+    return b"$%d\r\n%s\r\n" % (len(text), text)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b":no number\r\n",
+        bulk(b"run_id:a") + bulk(b"role:master"),
+        bulk(b"run_id:a") + bulk(b"master_replid:b"),
+    ],
+)
+def test_what_speaks_another_language_is_told(answer: bytes) -> None:
+    assert "is no Redis server" in says_of_one_that_answers(answer)
+
+
+@pytest.mark.parametrize("command", ["GETEX", "SET", "DEL", "EVAL", "INFO"])
+def test_a_redis_without_a_command_that_is_needed_is_told(command: str) -> None:
+    with own_server("--rename-command", command, "UNSAID") as server:
+        assert "lacks a command" in says(server.url)
+
+
+@pytest.fixture(scope="module")
+def certified() -> Iterator[Path]:
+    """Make a certificate for localhost where the user of the server can read it."""
+    need_program("openssl")
+    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost"
+    names = "-addext subjectAltName=DNS:localhost -keyout key.pem -out certificate.pem"
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        command = f"{request} {names}".split()
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        (folder / "key.pem").chmod(0o644)
+        yield folder
+
+
+def test_a_certificate_that_is_not_trusted_is_told(certified: Path) -> None:
+    port, certificate = free_port(), certified / "certificate.pem"
+    files = f"--tls-cert-file {certificate} --tls-key-file {certified / 'key.pem'}"
+    with own_server(*f"--tls-port {port} --tls-auth-clients no {files}".split()):
+        assert says(f"rediss://localhost:{port}?ssl_ca_certs={certificate}") == ""
+        assert "not trusted" in says(f"rediss://localhost:{port}")
+        assert "another name" in says(f"rediss://127.0.0.1:{port}?ssl_ca_certs={certificate}")
 
 
 def test_valkey_is_taken_for_what_it_is() -> None:
     identity = bulk(b"run_id:a\r\n") + bulk(b"role:master\r\nmaster_replid:b\r\n")
     version = b"redis_version:7.2.4\r\nserver_name:valkey\r\n"
-    used = b"+OK\r\n" + bulk(b"") + b":1\r\n"
+    used = b"+PONG\r\n+OK\r\n" + bulk(b"") + bulk(b"") + b":1\r\n"
     for mode, piece in ((b"standalone", ""), (b"cluster", "server of a cluster")):
         server = bulk(version + b"server_mode:" + mode + b"\r\n")
         assert piece in (said := says_of_one_that_answers(identity, server, used))
         assert bool(said) is bool(piece)
-
-
-def bulk(text: bytes) -> bytes:
-    return b"$%d\r\n%s\r\n" % (len(text), text)
 
 
 def finding(server: RedisServer, name: str) -> Finding:
@@ -194,6 +243,29 @@ def test_a_start_on_a_redis_that_will_never_do_is_refused_in_a_sentence(
     assert "refuses the user or the password in WATCHWORD_REDIS_URL" in done.stderr
     assert SECRET not in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_who_remembers_nothing_tells_those_who_do(redis: RedisServer, tmp_path: Path) -> None:
+    settings = {
+        "WATCHWORD_DATABASE_URL": f"sqlite:///{tmp_path}/watchword.db",
+        "WATCHWORD_REDIS_URL": redis.url,
+    }
+    with (
+        Server(tmp_path, settings | {"WATCHWORD_SESSION_CACHE": "off"}) as silent,
+        Server(tmp_path, settings | {"WATCHWORD_SESSION_CACHE": "redis"}) as remembering,
+        Client(silent.url) as client,
+        Client(remembering.url) as other,
+    ):
+        alice = client.sign_up("alice", "correct horse", session="bearer")
+        client.resume(alice.session_token)
+        other.resume(alice.session_token)
+        wait_until(
+            lambda: other.get("/api/user").status == 200 and bool(redis.keys()),
+            within=20,
+            what="a session to be remembered",
+        )
+        client.log_out()
+        assert other.get("/api/user").status == 401
 
 
 def test_a_start_on_a_redis_that_is_out_serves(tmp_path: Path) -> None:

@@ -276,6 +276,7 @@ def test_sessions_cannot_be_cached_in_redis_where_there_is_none() -> None:
         "rediss://alice:hunter2@cache:6380/0?ssl_ca_certs=/etc/ssl/ours.pem",
         "redis+cluster://cache:7000",
         "rediss+cluster://alice:hunter2@cache:7000/",
+        "rediss+cluster://cache?ssl_certfile=/etc/ssl/ours.pem&ssl_keyfile=/etc/ssl/ours.key",
         "unix:///run/redis/redis.sock?db=2",
         "unix://alice:hunter2@/run/redis/redis.sock",
     ],
@@ -301,6 +302,9 @@ def test_redis_is_named_as_its_library_has_it(url: str) -> None:
         "redis://cache?password=hunter2",
         "redis://cache?socket_timeout=60",
         "redis://cache#1",
+        "redis://cache?db=one",
+        "redis+cluster://cache?db=1",
+        "redis://cache?ssl_ca_certs=/etc/ssl/ours.pem",
         "unix://run/redis.sock",
     ],
 )

@@ -7,8 +7,9 @@ import psycopg
 from attrs import field, frozen
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from adapters.sql.outages import outages
+from adapters.sql.outages import is_outage
 from adapters.sql.postgres.connection import Connection
+from adapters.sql.postgres.results import rows_of
 from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
 
@@ -24,13 +25,17 @@ _LIMITS = {
 _MIGRATION_LIMITS = {"statement_timeout": "0", "lock_timeout": "60s"}
 
 # A commit that has returned survives a power cut. Whether it waits for a standby as well is the
-# operator's choice; that it waits for nothing is what a connection can undo by itself.
+# operator's choice; that it waits for nothing is what a connection can undo by itself. So it can an
+# isolation that has statements fail on what others commit meanwhile: to look at a statement is
+# enough for a transaction to have begun, and to be too late for another.
 _PROMISE = """
 SELECT current_setting('fsync')::bool FROM (
     SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
-        WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)
+        WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false),
+    set_config('default_transaction_isolation', 'read committed', false)
 ) AS promised
 """
+_TRUE = b"\1"
 
 # Unless the URL says something else.
 _USUAL = {
@@ -79,6 +84,8 @@ class Address:
     def connect_to_migrate(self) -> "psycopg.Connection[Any]":
         """Open a connection that may take its time."""
         opened = self._opened(_MIGRATION_LIMITS)
+        # As psycopg needs it to send by itself.
+        opened.pgconn.nonblocking = 1
         opened.autocommit = False
         return opened
 
@@ -111,7 +118,16 @@ def _refuse_misfits(opened: "psycopg.Connection[Any]") -> None:
         raise StoreUnavailable(StoreFault.TOO_OLD)
     if opened.info.parameter_status("server_encoding") != "UTF8":
         raise StoreUnavailable(StoreFault.NOT_UNICODE)
-    with outages():
-        (is_durable,) = opened.execute(_PROMISE).fetchone() or (False,)
-    if not is_durable:
+    if not _is_durable(Connection(opened)):
         raise StoreUnavailable(StoreFault.NOT_DURABLE)
+
+
+def _is_durable(connection: Connection) -> bool:
+    # Not by psycopg, which would wait without end for a server that was stopped just now.
+    try:
+        [[promised]] = rows_of(connection.ask((_PROMISE, ())))
+    except Exception as error:
+        if is_outage(error):
+            raise StoreUnavailable(StoreFault.UNREACHABLE) from error
+        raise
+    return bool(promised == _TRUE)

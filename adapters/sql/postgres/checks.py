@@ -21,7 +21,7 @@ WRITING_ADVICE = (
 _FACTS = """
 SELECT current_setting('server_version'), current_setting('full_page_writes'),
     current_setting('synchronous_commit'), current_setting('max_connections'),
-    (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')::text
+    (SELECT sum(numbackends) FROM pg_stat_database)::text
 """
 
 

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from typing import Self
 
 from attrs import frozen
-from sqlalchemy import literal_column, select, text
+from sqlalchemy import Boolean, literal_column, select, text
 
 from adapters.sql.outages import outages
 from adapters.sql.postgres.address import Address
@@ -19,6 +19,8 @@ from adapters.sql.postgres.writers import PostgresWriters
 from adapters.sql.prepared import Prepared
 from adapters.sql.tables import WHOLE
 from application.ports.session_changes import SessionChanges
+from domain.errors import StoreUnavailable
+from domain.faults import StoreFault
 
 READING = 8
 WRITING = 8
@@ -30,6 +32,9 @@ _STILL: tuple[Call, ...] = (
     ("SET LOCAL idle_in_transaction_session_timeout = 0", ()),
     # The moment is that of the first query.
     ("SELECT 1", ()),
+)
+_IS_READ_ONLY = Prepared(
+    select(literal_column("current_setting('transaction_read_only')::bool", Boolean))
 )
 _IDENTITY = Prepared(
     select(
@@ -79,6 +84,11 @@ class PostgresDatabase:
                 for call in _STILL:
                     connection.run(call)
             yield PostgresTransaction(connection, DIALECT, held=[])
+
+    def refuse_read_only(self) -> None:
+        """Raise `StoreUnavailable` for a server that takes no changes, as a standby does not."""
+        if self.readers.row(_IS_READ_ONLY) == [True]:
+            raise StoreUnavailable(StoreFault.READ_ONLY)
 
     def close(self) -> None:
         """Close every connection; for when nobody asks any more."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from attrs import frozen
-from psycopg.errors import InsufficientPrivilege, InvalidSchemaName
+from psycopg.errors import InsufficientPrivilege, InvalidSchemaName, ReadOnlySqlTransaction
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -86,6 +86,8 @@ def _rights() -> Iterator[None]:
     except DBAPIError as error:
         if isinstance(error.orig, InsufficientPrivilege | InvalidSchemaName):
             raise StoreUnavailable(StoreFault.NO_RIGHTS) from error
+        if isinstance(error.orig, ReadOnlySqlTransaction):
+            raise StoreUnavailable(StoreFault.READ_ONLY) from error
         raise
 
 

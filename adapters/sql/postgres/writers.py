@@ -41,7 +41,7 @@ class PostgresWriters(Writers):
             until_heard()
 
     def _commit(self, unit: PostgresTransaction) -> UntilHeard | None:
-        digests = unit.digests | unit.seen
+        digests = unit.digests | unit.unhurried
         if self._changes is None or not (digests or unit.users):
             unit.commit()
             return None

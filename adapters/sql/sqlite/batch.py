@@ -46,7 +46,7 @@ class Batch:
         # What came first: when a disk is full, say, SQLite has undone everything by itself.
         self.failure = unit.failure or self.failure
         if is_kept:
-            self.digests |= unit.digests | unit.seen
+            self.digests |= unit.digests | unit.unhurried
             self.users |= unit.users
 
     def takes_more(self) -> bool:
