@@ -55,6 +55,11 @@ class RedisServer:
         return f"unix://{self.folder}/redis.sock"
 
     @property
+    def is_running(self) -> bool:
+        """Whether it was started and not killed since."""
+        return self._process is not None
+
+    @property
     def pid(self) -> int:
         """Its only process."""
         return self._running.pid
@@ -202,6 +207,18 @@ def cluster(size: int = 3, *, replicas: int = 0) -> Iterator[Sequence[RedisServe
 def cluster_url(nodes: Sequence[RedisServer]) -> str:
     """Name a cluster by one of its servers."""
     return f"redis+cluster://127.0.0.1:{nodes[-1].port}"
+
+
+@contextmanager
+def moving(key: bytes, owner: RedisServer, target: RedisServer) -> Iterator[None]:
+    """Have the slot of a key be on its way to another server until the end of the block."""
+    slot = owner.command("CLUSTER", "KEYSLOT", key)
+    ids = {node: node.command("CLUSTER", "MYID") for node in (owner, target)}
+    target.command("CLUSTER", "SETSLOT", slot, "IMPORTING", ids[owner])
+    owner.command("CLUSTER", "SETSLOT", slot, "MIGRATING", ids[target])
+    yield
+    for node in (target, owner):
+        node.command("CLUSTER", "SETSLOT", slot, "NODE", ids[target])
 
 
 def cluster_node(*arguments: str) -> RedisServer:
