@@ -1,5 +1,6 @@
 """Hosts of the service with what they share, and what so many of them did of a work."""
 
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -20,6 +21,9 @@ from bench.servers import Server
 
 CONNECTIONS = 32
 """In all, however many hosts they are shared by."""
+REST, REST_COSTS = 0.1, 20_000
+"""Seconds, and microseconds of CPU meanwhile of those who have nothing to do."""
+PATIENCE = 10
 
 
 @frozen
@@ -38,6 +42,21 @@ class Stand:
             self.store.open_sessions(work.people)
         if self.redis:
             self.redis.empty()
+
+    def settle(self) -> None:
+        """Wait until nobody works any more on what was asked and not waited for: hashes, above all.
+
+        What comes next would else be slower by it. Whoever never rests is not waited for.
+        """
+        end = time.monotonic() + PATIENCE
+        while self._is_busy() and time.monotonic() < end:
+            pass
+
+    def _is_busy(self) -> bool:
+        before = self.used(len(self.servers))
+        time.sleep(REST)
+        after = self.used(len(self.servers))
+        return sum(processes.spent(before[who], after[who]) for who in after) > REST_COSTS
 
     def used(self, size: int) -> dict[str, processes.Used]:
         """Tell how much CPU so many of the hosts have used, and what they share."""
@@ -81,6 +100,7 @@ class Cell:
         with ThreadPoolExecutor(self.size) as pool:
             loads = list(pool.map(ask, urls, files))
         after = self.stand.used(self.size)
+        self.stand.settle()
         self._note(loads, plan.seconds, {k: processes.spent(before[k], after[k]) for k in after})
         # Whoever has ended them all has gone on to end none.
         has_ended_all = not self.stand.store.has_sessions(self.work.people)

@@ -58,8 +58,9 @@ def measure(plan: Plan) -> Part:
         for cell in cells[-len(stands) :]:
             for work in WORKS:
                 Cell(work, cell.stand, cell.size).round(plan)  # Warms them up.
-        for _ in range(plan.rounds):
-            for cell in cells:
+        for number in range(plan.rounds):
+            # To and fro: whatever one leaves to the next, it leaves to either.
+            for cell in cells[:: -1 if number % 2 else 1]:
                 cell.round(plan)
         ended = {each.suffix: _end(each, plan) for each in stands}
         controls = {
