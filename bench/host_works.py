@@ -10,7 +10,7 @@ from bench import requests as wire
 
 COOKIE = "__Host-sessionid"
 """What strangers keep a session under: they come by https, or so the service believes."""
-READ = range(1, 2_001)
+READ = range(1, 401)
 ENDED = range(2_001, 22_001)
 """Others than are read, and more than are ended in a round."""
 NEW = range(2_000)

@@ -1,180 +1,150 @@
-"""More and more hosts of the service on one PostgreSQL, and sessions that one of them ends.
+"""More and more hosts of the service on a PostgreSQL pair, without and with a Redis Cluster.
 
-Long because all that is measured of it is told here.
+Long because all that is said of it is said here.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from functools import partial
 
-from attrs import define, field
+from attrs import evolve
 
-from bench import processes, services
-from bench import requests as wire
+from bench import services
 from bench.ended import Ending, Seen
 from bench.figures import Figure, Part, ratio
-from bench.host_works import ENDED, READ, WORKS, Work, cookie
-from bench.load import load
-from bench.loads import Load
-from bench.networks import Network, network
+from bench.host_cells import CONNECTIONS, Cell, Stand
+from bench.host_works import ENDED, LOG_OUTS, READ, WORKS, cookie
+from bench.networks import Host, network
+from bench.pairs import pair
 from bench.plan import Plan
-from bench.postgres import Database, database
+from bench.postgres import Database
+from bench.redis_cluster import RedisCluster, redis_cluster
 from bench.servers import Server
 
 SIZES = (1, 2, 3, 4)
 ENDS = (min(SIZES), max(SIZES))
+NODES = 3
 ALONE = {"WATCHWORD_HOSTS": "one"}
-CONNECTIONS = 32
-"""In all, however many hosts they are shared by."""
 ABOUT = (
-    "Each host is one worker, with settings as they ship, so that no read is answered from memory."
-    " All share one durable PostgreSQL and, with the load, the cores of this machine:"
-    f" {CONNECTIONS} connections in all. Reads are of {len(READ):,} sessions in turn,"
-    " each log-out ends another session, and a sign-up is mostly its hash. CPU is what the system"
-    " counts of the processes, divided by the answers. Ended sessions: hosts take turns to end one,"
-    " and all are asked all the time for those near by; told of are reads that were sent after"
-    " their log-out was answered."
+    "Each host is one process of the service, with settings as they ship, so that no read is"
+    " answered from its memory. All share a PostgreSQL pair, of which commits wait for both, and"
+    f" with Redis a cluster of {NODES} nodes as well. All of it shares the cores of this machine"
+    f" with the load: {CONNECTIONS} connections in all. Reads are of {len(READ):,} sessions in"
+    " turn, which Redis has forgotten before each second of them: so about as many reads miss as"
+    " would of five times the sessions, each remembered for five seconds. Each log-out ends another"
+    " session, and a sign-up is mostly its hash. CPU is what the system counts of the processes,"
+    " those of PostgreSQL and of Redis together, divided by the answers. Ended sessions: hosts take"
+    " turns to end one, and all are asked all the time for those near by; told of are reads that"
+    " were sent after their log-out was answered."
 )
 APART = (
-    " Every host has a network namespace and a /dev/shm of its own. The control is told that there"
-    " is but one host, which is not so: it has to let some in."
+    " Every host, each PostgreSQL and each node of Redis has a network namespace of its own, and"
+    " every host a /dev/shm. The controls have to let some in: one is told that there is but one"
+    " host, which is not so; in the one with Redis half of the hosts have not been told of it."
 )
 TOGETHER = (
     " THESE ARE NOT HOSTS: without root and `ip` they are ports of this machine, share its memory,"
     " and have no control."
 )
-
-
-@define
-class _Cell:
-    """What so many hosts did of a work, round by round."""
-
-    work: Work
-    size: int
-    rates: list[float] = field(factory=list)
-    p99: list[float] = field(factory=list)
-    service: list[float] = field(factory=list)
-    postgres: list[float] = field(factory=list)
-    errors: int = 0
-
-    @property
-    def name(self) -> str:
-        return f"{self.work.name}, {self.size} host{'s' * (self.size > 1)}"
-
-    def note(self, loads: Sequence[Load], seconds: int, used: tuple[float, float]) -> None:
-        rate = sum(each.per_second for each in loads)
-        self.rates.append(rate)
-        self.p99.append(max(each.p99_ms for each in loads))
-        answers = rate * seconds
-        # A round without a single answer is an error, and no reason to lose the others.
-        self.service.append(used[0] / answers if answers else 0.0)
-        self.postgres.append(used[1] / answers if answers else 0.0)
-        self.errors += sum(each.errors for each in loads) + (not answers)
-
-    def rate(self) -> Figure:
-        return Figure(self.name, "/s", self.rates)
-
-    def costs(self) -> list[Figure]:
-        return [
-            Figure(f"CPU of the service, {self.name}", "µs", self.service),
-            Figure(f"CPU of PostgreSQL, {self.name}", "µs", self.postgres),
-            Figure(f"{self.name}, p99", "ms", self.p99),
-        ]
-
-
-@define
-class _Stage:
-    """The hosts, and what they share."""
-
-    store: Database
-    servers: list[Server]
-    plan: Plan
-
-    def round(self, cell: _Cell) -> None:
-        servers, work = self.servers[: cell.size], cell.work
-        if work.ends_sessions:
-            self.store.open_sessions(work.people)
-        files = [
-            wire.write(
-                self.plan.folder / f"for {place}", work.requests(work.people[place :: cell.size])
-            )
-            for place in range(cell.size)
-        ]
-        ask = partial(
-            load, seconds=self.plan.seconds, connections=CONNECTIONS // cell.size, counts=True
-        )
-        before = self._used(servers)
-        with ThreadPoolExecutor(cell.size) as pool:
-            loads = list(pool.map(ask, [server.url for server in servers], files))
-        service, postgres = map(processes.spent, before, self._used(servers))
-        cell.note(loads, self.plan.seconds, (service, postgres))
-        # Whoever has ended them all has gone on to end none.
-        cell.errors += work.ends_sessions and not self.store.has_sessions(work.people)
-
-    def _used(self, servers: Sequence[Server]) -> tuple[processes.Used, processes.Used]:
-        service = [pid for server in servers for pid in processes.in_group(server.pid)]
-        return processes.used(service), processes.used(processes.with_children(self.store.pid))
+Settings = Mapping[str, str]
 
 
 def measure(plan: Plan) -> Part:
-    """Have one host work, then more of them, in turn; then end sessions, beside a control."""
-    cells = [_Cell(work, size) for work in WORKS for size in SIZES]
+    """Have one host work, then more of them, in turn; then end sessions, beside controls."""
     with ExitStack() as stack:
-        net = stack.enter_context(network(max(SIZES)))
+        net = stack.enter_context(network(max(SIZES) + 2 + NODES))
         stack.enter_context(net.centre.entered())
-        store = stack.enter_context(database(host=net.centre))
+        stands = list(_stands(stack, net.hosts))
+        cells = [Cell(work, each, size) for work in WORKS for size in SIZES for each in stands]
+        for cell in cells[-len(stands) :]:
+            for work in WORKS:
+                Cell(work, cell.stand, cell.size).round(plan)  # Warms them up.
+        for number in range(plan.rounds):
+            # To and fro: whatever one leaves to the next, it leaves to either.
+            for cell in cells[:: -1 if number % 2 else 1]:
+                cell.round(plan)
+        ended = {each.suffix: _end(each, plan) for each in stands}
+        controls = {
+            each.suffix: _end(each, plan)
+            for each in (_deceived(stack, stand, net.hosts) for stand in stands)
+            if net.centre.is_apart
+        }
+    return _part(cells, ended, controls)
+
+
+def _stands(stack: ExitStack, hosts: Sequence[Host]) -> Iterator[Stand]:
+    one, other, *nodes = hosts[max(SIZES) :]
+    postgres = stack.enter_context(pair(one, other))
+    redis = stack.enter_context(redis_cluster(nodes))
+    # Each has a database of its own: whoever is told of Redis relies on all others being told.
+    for suffix, beside in (("", None), (" with Redis", redis)):
+        store = postgres.database()
         store.fill(range(1, ENDED.stop))
-        stage = _Stage(store, _start(stack, net, store), plan)
-        for work in WORKS:
-            stage.round(_Cell(work, max(SIZES)))  # Warms them up.
-        for _ in range(plan.rounds):
-            for cell in cells:
-                stage.round(cell)
-        ended = _end(stage)
-        control = _end(_Stage(store, _start(stack, net, store, **ALONE), plan))
-    return _part(cells, ended, control if net.centre.is_apart else [])
+        settings = _settings(store, beside)
+        servers = _started(stack, hosts, [settings] * max(SIZES))
+        yield Stand(suffix, store, beside, servers)
 
 
-def _start(stack: ExitStack, net: Network, store: Database, **settings: str) -> list[Server]:
-    settings |= {"WATCHWORD_DATABASE_URL": store.url}
-    return [stack.enter_context(services.on(host, settings)) for host in net.hosts]
+def _settings(store: Database, redis: RedisCluster | None) -> Settings:
+    beside = {"WATCHWORD_REDIS_URL": redis.url} if redis else {}
+    return {"WATCHWORD_DATABASE_URL": store.url, **beside}
 
 
-def _end(stage: _Stage) -> list[Seen]:
+def _deceived(stack: ExitStack, stand: Stand, hosts: Sequence[Host]) -> Stand:
+    """Set up the same with hosts that do not know of one another."""
+    right = _settings(stand.store, stand.redis)
+    wrong = _settings(stand.store, None) if stand.redis else {**right, **ALONE}
+    each = [wrong if place % 2 or not stand.redis else right for place in range(max(SIZES))]
+    return evolve(stand, servers=_started(stack, hosts, each))
+
+
+def _started(stack: ExitStack, hosts: Sequence[Host], settings: Sequence[Settings]) -> list[Server]:
+    return [
+        stack.enter_context(services.on(host, each))
+        for host, each in zip(hosts, settings, strict=False)
+    ]
+
+
+def _end(stand: Stand, plan: Plan) -> list[Seen]:
     seen = []
-    for _ in range(stage.plan.rounds):
-        stage.store.open_sessions(ENDED)
+    for _ in range(plan.rounds):
+        stand.prepare(LOG_OUTS)
         ending = Ending([cookie(number) for number in ENDED])
-        seen.append(ending.measure(stage.servers, seconds=stage.plan.seconds))
+        seen.append(ending.measure(stand.servers, seconds=plan.seconds))
     return seen
 
 
-def _part(cells: list[_Cell], ended: list[Seen], control: list[Seen]) -> Part:
-    # By work: each with one host first.
-    alone = {cell.work.name: cell.rate() for cell in cells if cell.size == 1}
-    ratios = [
-        ratio(f"{cell.name} / 1", cell.rate(), alone[cell.work.name])
-        for cell in cells
-        if cell.size > 1
-    ]
-    costs = [figure for cell in cells if cell.size in ENDS for figure in cell.costs()]
-    errors = sum(cell.errors for cell in cells) + sum(each.accepted + each.failed for each in ended)
-    # One that sees nothing shows nothing.
-    errors += sum(each.accepted == 0 for each in control)
+def _part(
+    cells: Sequence[Cell], ended: Mapping[str, list[Seen]], controls: Mapping[str, list[Seen]]
+) -> Part:
     figures = [
-        *ratios,
+        *_ratios({cell.name: cell for cell in cells}),
         *(cell.rate() for cell in cells),
-        *costs,
+        *(figure for cell in cells if cell.size in ENDS for figure in cell.costs()),
         *_told("reads after a log-out", ended),
-        *(_told("control: reads after a log-out", control) if control else ()),
+        *_told("control: reads after a log-out", controls),
     ]
-    about = ABOUT + (APART if control else TOGETHER)
-    return Part("hosts", "Hosts on one PostgreSQL", figures, about, errors)
+    errors = sum(cell.errors for cell in cells)
+    errors += sum(each.accepted + each.failed for seen in ended.values() for each in seen)
+    # One that sees nothing shows nothing.
+    errors += sum(each.accepted == 0 for seen in controls.values() for each in seen)
+    about = ABOUT + (APART if controls else TOGETHER)
+    return Part(
+        "hosts", "Hosts on a PostgreSQL pair, without and with Redis", figures, about, errors
+    )
 
 
-def _told(name: str, seen: list[Seen]) -> list[Figure]:
-    return [
-        Figure(name, "", [each.asked for each in seen]),
-        Figure(f"{name}, accepted", "", [each.accepted for each in seen]),
-    ]
+def _ratios(cells: Mapping[str, Cell]) -> Iterator[Figure]:
+    for cell in cells.values():
+        if cell.size == max(SIZES):
+            one = evolve(cell, size=1).name
+            yield ratio(f"{cell.name} / 1", cell.rate(), cells[one].rate())
+    for cell in cells.values():
+        if cell.stand.redis:
+            without = evolve(cell, stand=evolve(cell.stand, suffix="")).name
+            yield ratio(f"{cell.name} / without", cell.rate(), cells[without].rate())
+
+
+def _told(name: str, seen: Mapping[str, list[Seen]]) -> Iterator[Figure]:
+    for suffix, rounds in seen.items():
+        yield Figure(f"{name}{suffix}", "", [each.asked for each in rounds])
+        yield Figure(f"{name}{suffix}, accepted", "", [each.accepted for each in rounds])

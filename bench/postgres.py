@@ -1,17 +1,18 @@
 """A PostgreSQL server of our own, as durable as one in earnest, and people in it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import Table
 
 from adapters.sql.tables import sessions, users
 from adapters.sql.times import UtcTime, since_epoch, to_microseconds
-from bench import people
+from bench import people, processes
 from bench.networks import HERE, Host
 from entrypoints.container import build
 from entrypoints.settings import Settings
@@ -25,6 +26,8 @@ _SETTINGS = {
     # Nothing of its own accord while something is measured.
     "autovacuum": "off",
 }
+ON_DISK = Path("/var/tmp")  # noqa: S108 - what is made there has a name of its own
+"""Where a flush takes the time that it takes; /tmp may be memory."""
 
 
 @frozen
@@ -32,10 +35,10 @@ class Database:
     """One on a server, empty at first."""
 
     url: str
-    pid: int
-    """Of the server's first process, whose children are the others."""
     socket_url: str
     """The same by its Unix socket."""
+    leaders: Sequence[int] = field(kw_only=True)
+    """The first process of each server that keeps it, whose children are the others."""
 
     def fill(self, numbers: range) -> None:
         """Make the tables, and people with a session each."""
@@ -59,6 +62,11 @@ class Database:
         of_them = f"user_id BETWEEN {numbers.start} AND {numbers.stop - 1}"
         return bool(self.rows(f"SELECT 1 FROM sessions WHERE {of_them} LIMIT 1"))  # noqa: S608 - numbers
 
+    def used(self) -> processes.Used:
+        """Tell how much CPU its servers have used."""
+        pids = [pid for each in self.leaders for pid in processes.with_children(each)]
+        return processes.used(pids)
+
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a statement, and return what it finds."""
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -67,19 +75,41 @@ class Database:
 
 
 @contextmanager
-def database(*, host: Host = HERE, settings: Mapping[str, str] = _SETTINGS) -> Iterator[Database]:
-    """Run a server on the host that this thread has entered, open to the hosts around it."""
+def database(*, settings: Mapping[str, str] = _SETTINGS) -> Iterator[Database]:
+    """Run a server on this machine, with one in it."""
+    with server(HERE, settings=settings) as running:
+        name = running.new()
+        yield Database(running.url(name), running.owner_url(name), leaders=[leader(running)])
+
+
+@contextmanager
+def server(
+    host: Host, *, settings: Mapping[str, str], lets_in: Sequence[str] = ()
+) -> Iterator[PostgresServer]:
+    """Run one on a host, its files on the disk; who is let in is told as in `pg_hba.conf`."""
     if lacks_binaries():
         raise SystemExit(LACKING)
-    server = PostgresServer(settings={**_SETTINGS, **settings})
-    data = server.folder / "data"
-    with (data / "pg_hba.conf").open("a", encoding="ascii") as let_in:
-        let_in.write(f"host all all {host.address}/24 scram-sha-256\n")
-    with server:
-        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
-        name = server.new()
-        url = server.url(name).replace("127.0.0.1", host.address)
-        yield Database(url, pid, server.owner_url(name))
+    running = PostgresServer(settings={**_SETTINGS, **settings}, place=ON_DISK)
+    with (running.folder / "data" / "pg_hba.conf").open("a", encoding="ascii") as rules:
+        rules.writelines(f"{rule}\n" for rule in lets_in)
+    with started(running, host):
+        yield running
+
+
+@contextmanager
+def started(running: PostgresServer, host: Host) -> Iterator[None]:
+    """Have a server be started on a host, and end it."""
+    try:
+        with host.entered():
+            running.start()
+        yield
+    finally:
+        running.close()
+
+
+def leader(running: PostgresServer) -> int:
+    """Name its first process."""
+    return int((running.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
 
 
 def _now() -> int:

@@ -1,6 +1,6 @@
-"""Bars with their spread, as a picture that reads in light and in dark."""
+"""Bars with their spread, and what any picture is made of that reads in light and in dark."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from bench.figures import Figure, shown
@@ -35,20 +35,24 @@ def bars(title: str, figures: Sequence[Figure]) -> str:
     if any(figure.goal for figure in figures):
         below += " Dashed: the target."
     drawn = [
-        _tag("title", escape(title), id="title"),
-        _tag("desc", escape(_told(figures)), id="desc"),
-        _tag("style", _STYLE),
-        _text(title, x=0, y=20, class_="title"),
         *(each for place, figure in enumerate(figures) for each in _row(figure, place, longest)),
-        _text(below, x=0, y=height - 6, class_="small"),
+        text(below, x=0, y=height - 6, class_="small"),
     ]
-    return _whole("\n".join(drawn), height)
+    return whole(title, told(figures), drawn, height=height)
 
 
-def _whole(content: str, height: int) -> str:
-    return _tag(
+def whole(title: str, says: str, drawn: Sequence[str], *, height: int) -> str:
+    """Put a picture together; what it shows, it `says` to whoever does not see it."""
+    content = [
+        tag("title", escape(title), id="title"),
+        tag("desc", escape(says), id="desc"),
+        tag("style", _STYLE),
+        text(title, x=0, y=20, class_="title"),
+        *drawn,
+    ]
+    return tag(
         "svg",
-        f"\n{content}\n",
+        "".join(f"\n{each}" for each in content) + "\n",
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {height}",
         width=WIDTH,
@@ -62,7 +66,8 @@ def _reach(figure: Figure) -> list[float]:
     return [figure.spread[1], *([figure.goal.target] if figure.goal else [])]
 
 
-def _told(figures: Sequence[Figure]) -> str:
+def told(figures: Iterable[Figure]) -> str:
+    """Say the medians in words."""
     return " ".join(f"{each.name}: {_value(each)}." for each in figures)
 
 
@@ -75,20 +80,22 @@ def _row(figure: Figure, place: int, longest: float) -> Iterator[str]:
     middle = top + BAR / 2
     lowest, highest = (_x(value, longest) for value in figure.spread)
     width = round(_x(figure.median, longest) - LEFT, 1)
-    yield _text(figure.name, x=LEFT - 10, y=middle + 4, text_anchor="end")
-    yield _tag("rect", class_="bar", x=LEFT, y=top, height=BAR, width=width, rx=2)
-    yield _tag("line", class_="spread", x1=lowest, x2=highest, y1=middle, y2=middle)
-    yield _text(_value(figure), x=WIDTH - RIGHT + 12, y=middle + 4)
+    yield text(figure.name, x=LEFT - 10, y=middle + 4, text_anchor="end")
+    yield tag("rect", class_="bar", x=LEFT, y=top, height=BAR, width=width, rx=2)
+    yield tag("line", class_="spread", x1=lowest, x2=highest, y1=middle, y2=middle)
+    yield text(_value(figure), x=WIDTH - RIGHT + 12, y=middle + 4)
     if figure.goal:
         goal = _x(figure.goal.target, longest)
-        yield _tag("line", class_="goal", x1=goal, x2=goal, y1=top - 6, y2=top + BAR + 6)
+        yield tag("line", class_="goal", x1=goal, x2=goal, y1=top - 6, y2=top + BAR + 6)
 
 
-def _text(content: str, **attributes: Attribute) -> str:
-    return _tag("text", escape(content), **attributes)
+def text(content: str, **attributes: Attribute) -> str:
+    """Write something; attributes that are words of Python end with an underscore."""
+    return tag("text", escape(content), **attributes)
 
 
-def _tag(name: str, content: str = "", **attributes: Attribute) -> str:
+def tag(name: str, content: str = "", **attributes: Attribute) -> str:
+    """Draw something, or put what is drawn into it."""
     named = ((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items())
     written = "".join(f' {key}="{value}"' for key, value in named)
     return f"<{name}{written}>{content}</{name}>"

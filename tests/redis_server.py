@@ -53,6 +53,16 @@ class RedisServer:
         """The same, by its Unix socket."""
         return f"unix://{self.folder}/redis.sock"
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and not killed since."""
+        return self._process is not None
+
+    @property
+    def pid(self) -> int:
+        """Its only process."""
+        return self._running.pid
+
     def __enter__(self) -> Self:
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         if os.geteuid() == 0:
@@ -179,14 +189,14 @@ class RedisServer:
 def cluster(size: int = 3, *, replicas: int = 0) -> Iterator[Sequence[RedisServer]]:
     """Run a cluster of so many servers, and so many replicas of the first."""
     with ExitStack() as stack:
-        nodes = [stack.enter_context(_node()) for _ in range(size + replicas)]
+        nodes = [stack.enter_context(cluster_node()) for _ in range(size + replicas)]
         for number, node in enumerate(nodes[:size]):
             first, last = 16384 * number // size, 16384 * (number + 1) // size - 1
             node.command("CLUSTER", "ADDSLOTS", *range(first, last + 1))
         for node in nodes[1:]:
-            node.command("CLUSTER", "MEET", "127.0.0.1", nodes[0].port, _bus_port(nodes[0]))
+            node.command("CLUSTER", "MEET", "127.0.0.1", nodes[0].port, bus_port(nodes[0]))
         for node in nodes:
-            wait_until(lambda node=node: _is_whole(node, nodes), within=30, what="the cluster")  # type: ignore[misc]  # bound at once
+            wait_until(lambda node=node: is_whole(node, nodes), within=30, what="the cluster")  # type: ignore[misc]  # bound at once
         for node in nodes[size:]:
             node.command("CLUSTER", "REPLICATE", nodes[0].command("CLUSTER", "MYID"))
             wait_until(node._is_in_step, within=30, what="the replica")  # noqa: SLF001 - our own
@@ -198,18 +208,34 @@ def cluster_url(nodes: Sequence[RedisServer]) -> str:
     return f"redis+cluster://127.0.0.1:{nodes[-1].port}"
 
 
-def _node() -> RedisServer:
+@contextmanager
+def moving(key: bytes, owner: RedisServer, target: RedisServer) -> Iterator[None]:
+    """Have the slot of a key be on its way to another server until the end of the block."""
+    slot = owner.command("CLUSTER", "KEYSLOT", key)
+    ids = {node: node.command("CLUSTER", "MYID") for node in (owner, target)}
+    target.command("CLUSTER", "SETSLOT", slot, "IMPORTING", ids[owner])
+    owner.command("CLUSTER", "SETSLOT", slot, "MIGRATING", ids[target])
+    yield
+    for node in (target, owner):
+        node.command("CLUSTER", "SETSLOT", slot, "NODE", ids[target])
+
+
+def cluster_node(*arguments: str) -> RedisServer:
+    """Make a server of a cluster that is still to be formed."""
     return own_server(
         *("--cluster-enabled", "yes", "--cluster-port", str(free_port())),
         *("--cluster-node-timeout", "1000", "--repl-diskless-sync-delay", "0"),
+        *arguments,
     )
 
 
-def _bus_port(node: RedisServer) -> str:
+def bus_port(node: RedisServer) -> str:
+    """Tell where the other servers of a cluster reach it."""
     return node._arguments[3]  # noqa: SLF001 - our own
 
 
-def _is_whole(node: RedisServer, nodes: Sequence[RedisServer]) -> bool:
+def is_whole(node: RedisServer, nodes: Sequence[RedisServer]) -> bool:
+    """Tell whether it knows all the others, and that nothing is missing."""
     said = node.command("CLUSTER", "INFO").decode()
     return "cluster_state:ok" in said and f"cluster_known_nodes:{len(nodes)}\r" in said
 

@@ -12,7 +12,7 @@ from adapters.redis.values import key_of
 from domain.caller import Caller
 from tests.adapters.redis_hosts import Host
 from tests.contract.races import race
-from tests.redis_server import RedisServer, cluster, cluster_url
+from tests.redis_server import RedisServer, cluster, cluster_url, moving
 from tests.server import wait_until
 
 
@@ -73,14 +73,10 @@ def test_a_session_that_moves_to_another_server_is_found_and_ended_there(
     slot = nodes[0].command("CLUSTER", "KEYSLOT", key)
     owner = nodes[slot * 3 // 16384]
     target = nodes[(nodes.index(owner) + 1) % 3]
-    ids = {node: node.command("CLUSTER", "MYID") for node in (owner, target)}
-    target.command("CLUSTER", "SETSLOT", slot, "IMPORTING", ids[owner])
-    owner.command("CLUSTER", "SETSLOT", slot, "MIGRATING", ids[target])
-    owner.command("MIGRATE", "127.0.0.1", target.port, key, 0, 5000)
-    # The one says that it is on its way, and the other has not got it: the database tells.
-    assert host.asks(caller)
-    for node in (target, owner):
-        node.command("CLUSTER", "SETSLOT", slot, "NODE", ids[target])
+    with moving(key, owner, target):
+        owner.command("MIGRATE", "127.0.0.1", target.port, key, 0, 5000)
+        # The one says that it is on its way, and the other has not got it: the database tells.
+        assert host.asks(caller)
     # What has moved was remembered by another server.
     assert host.asks(caller)
     host.end(caller)

@@ -1,5 +1,6 @@
 """Hosts of a network are apart and leave nothing behind, and ended sessions are counted right."""
 
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -9,11 +10,17 @@ from threading import Thread
 
 import pytest
 
+from bench import postgres, redis_cluster
 from bench.ended import Ending, Seen
 from bench.host_works import ENDED, WORKS
 from bench.networks import HERE, Host, can_be_made, network
+from bench.pairs import pair
 from bench.servers import Server
+from tests.adapters import redis_hosts
 from tests.faults.needs import need
+from tests.postgres_server import lacks_binaries
+from tests.redis_server import PROGRAM
+from tests.server import wait_until
 
 NAMESPACE = Path("/proc/thread-self/ns/net")
 COOKIES = [f"sessionid={number}" for number in range(400)]
@@ -49,6 +56,30 @@ def test_whoever_fails_on_a_host_is_back_on_this_machine() -> None:
         with suppress(ZeroDivisionError), made.centre.entered():
             raise ZeroDivisionError
         assert NAMESPACE.readlink() == home
+
+
+def test_a_commit_waits_for_the_other_host_of_a_pair() -> None:
+    need(can_be_made(), "This makes network namespaces: it needs root, and iproute2")
+    need(not lacks_binaries(), postgres.LACKING)
+    with network(2) as made, made.centre.entered(), pair(*made.hosts) as servers:
+        store = servers.database()
+        follows = "SELECT sync_state, host(client_addr) FROM pg_stat_replication"
+        assert store.rows(follows) == [("sync", made.hosts[1].address)]
+
+
+def test_a_cluster_on_hosts_remembers_until_it_is_emptied() -> None:
+    need(can_be_made(), "This makes network namespaces: it needs root, and iproute2")
+    need(bool(shutil.which(PROGRAM)), redis_cluster.LACKING)
+    with (
+        network(3) as made,
+        made.centre.entered(),
+        redis_cluster.redis_cluster(made.hosts) as cluster,
+    ):
+        host = redis_hosts.Host.at(cluster.url)
+        callers = host.put(30)
+        wait_until(lambda: not any(map(host.asks, callers)), within=20, what="all to be remembered")
+        cluster.empty()
+        assert any(map(host.asks, callers))
 
 
 def test_no_two_hosts_are_asked_the_same() -> None:

@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from bench import charts, figures_file
-from bench.figures import Figure
+from bench.charts import HostsChart
+from bench.curves import Panel, panels
+from bench.figures import Figure, Part
 from bench.report import filled
 from bench.svg import bars
 from bench.tables import table
@@ -56,6 +58,33 @@ def test_a_bar_is_as_long_as_its_median_and_its_goal_stands_where_it_is() -> Non
     left = float(next(root.iter(f"{SVG}rect")).attrib["x"])
     assert twice == 2 * fast
     assert round((float(goal.attrib["x1"]) - left) / fast, 2) == round(0.85 / 0.9, 2)
+
+
+def polylines(picture: str) -> list[list[tuple[float, float]]]:
+    root = ElementTree.fromstring(picture)  # noqa: S314 - our own
+    lines = [each.attrib["points"].split() for each in root.iter(f"{SVG}polyline")]
+    return [[(float(x), float(y)) for x, y in (each.split(",") for each in line)] for line in lines]
+
+
+def test_a_curve_rises_with_its_medians_whatever_their_order() -> None:
+    figures = {2: Figure("b", "/s", [200.0]), 1: Figure("a", "/s", [100.0, 50.0, 400.0])}
+    nought = {1: Figure("c", "/s", [0.0]), 2: Figure("d", "/s", [0.0])}
+    one, other = polylines(panels("t", ["x", "y"], [Panel("p", [figures, nought])], across="z"))
+    [(left, low), (right, high)], [(_, ground), _] = one, other
+    assert left < right
+    assert round((ground - high) / (ground - low), 2) == 2
+
+
+def test_what_hosts_do_is_drawn_by_the_kind_of_work_and_whether_redis_is_beside() -> None:
+    names = ["reads, 1 host", "reads, 2 hosts", "reads with Redis, 1 host"]
+    more = ["reads with Redis, 2 hosts", "log-outs, 1 host", "log-outs, 2 hosts"]
+    other = Figure("CPU of Redis, reads with Redis, 1 host", "µs", [7.0])
+    figures = [Figure(name, "/s", [1.0]) for name in names + more]
+    picture = HostsChart("hosts", "Hosts").drawn(Part("hosts", "", [*figures, other], ""))
+    assert picture
+    assert [len(line) for line in polylines(picture)] == [2, 2, 2]
+    assert ">log-outs, a second<" in picture
+    assert "CPU" not in picture
 
 
 def test_a_picture_is_drawn_of_each_part_that_was_measured(tmp_path: Path) -> None:

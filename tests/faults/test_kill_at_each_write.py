@@ -1,5 +1,6 @@
 """A process killed before each call by which it writes or syncs a file of the database."""
 
+import gc
 import os
 import re
 import shutil
@@ -51,7 +52,13 @@ class Alice:
 
 @pytest.fixture
 def alice(tmp_path: Path) -> Alice:
-    folder = tmp_path / "before"
+    alice = signed_up(tmp_path / "before")
+    # Else the files are closed whenever they happen to be, and one is gone in the midst of a copy.
+    gc.collect()
+    return alice
+
+
+def signed_up(folder: Path) -> Alice:
     app = application(folder / "watchword.db")
     app.migrate_store()
     opened = app.sign_up(username="alice", password=OLD, kind=SessionKind.COOKIE, device=HERE)

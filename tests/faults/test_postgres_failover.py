@@ -1,6 +1,7 @@
 """The primary of a pair killed under a crowd, and its standby put in its place."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,18 +9,33 @@ import pytest
 from tests.faults.load import Load
 from tests.faults.on_postgres import using
 from tests.postgres_standby import Standby, own_pair
-from tests.server import Server
+from tests.server import Server, wait_until
 
 RECOVERED_WITHIN = 10
 LEFT_WITHIN = 40
 WRITERS = 4
 
 
-def fail_over(standby: Standby, load: Load) -> None:
-    """Kill the primary while the standby is a second behind, and promote that."""
+def a_second(_load: Load) -> None:
+    time.sleep(1)
+
+
+def some_sign_ups(load: Load) -> None:
+    before = signed_up(load)
+    wait_until(lambda: signed_up(load) >= before + 8, within=20, what="people to sign up")
+
+
+def signed_up(load: Load) -> int:
+    return len(load.alive) + len(load.ended)
+
+
+def fail_over(
+    standby: Standby, load: Load, *, behind_by: Callable[[Load], None] = a_second
+) -> None:
+    """Kill the primary while the standby is behind, and promote that."""
     load.until_well()
     with standby.held_back():
-        time.sleep(1)
+        behind_by(load)
         standby.primary.kill()
     standby.promote()
 
@@ -72,6 +88,6 @@ def test_a_pair_that_does_not_wait_for_both_is_found_out(tmp_path: Path) -> None
         database = standby.primary.new()
         with Server(tmp_path, using(standby.url_of_both(database))) as server:
             with Load([server.port], writers=WRITERS) as load:
-                fail_over(standby, load)
+                fail_over(standby, load, behind_by=some_sign_ups)
                 load.until_well()
             assert load.lost() != []

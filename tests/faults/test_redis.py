@@ -6,19 +6,17 @@ people are answered all the while: the database knows.
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Self
 
 import pytest
 from attrs import frozen
 
 from tests.faults import wrong_service as wrong
 from tests.faults.calls import Caller
-from tests.faults.load import Asked
-from tests.faults.two_hosts import Database, LoadAcross, postgres, sqlite, two_hosts
+from tests.faults.two_hosts import Database, People, postgres, read_while_hurt, sqlite, two_hosts
 from tests.faults.wire import Wire
 from tests.redis_server import RedisServer, own_server
-from tests.server import Server
 
 LASTS = 3.0
 """Seconds for which Redis is hurt."""
@@ -114,42 +112,9 @@ def test_nobody_is_let_in_or_kept_out_wrongly(
 ) -> None:
     url = f"redis://127.0.0.1:{redis.wire.port}"
     with two_hosts(tmp_path, url, database=database) as hosts:
-        with LoadAcross([host.port for host in hosts]) as load:
-            load.until_well()
-            began = time.monotonic()
-            hurt(redis)
-            over = time.monotonic()
-            load.until_well(within=30)
-        assert load.wrong() == []
-        assert load.lost() == []
-    meanwhile = [each for each in load.answers if began < each.sent < over]
-    reads = [each for each in meanwhile if each.asked is Asked.READ]
+        reads = read_while_hurt(hosts, partial(hurt, redis))
     assert [each for each in reads if not each.is_right] == []
     assert len(reads) > ENOUGH
-
-
-class People:
-    """Somebody on two hosts, whose session the other remembers when they log out on the one."""
-
-    def __init__(self, hosts: list[Server]) -> None:
-        self.one, self.other = (Caller(host.port) for host in hosts)
-        self.cookie = self.one.sign_up("ada").cookie
-        assert [self.other.read(self.cookie).status for _ in range(3)] == [200] * 3
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.one.hang_up()
-        self.other.hang_up()
-
-    def log_out(self) -> None:
-        assert self.one.log_out(self.cookie).status == 200
-
-    def is_let_in(self) -> bool:
-        status = self.other.read(self.cookie).status
-        assert status in {200, 401}
-        return status == 200
 
 
 def let_in_after_a_log_out(_redis: Remembering, people: People) -> bool:

@@ -1,13 +1,16 @@
 """Two services that know of each other by Redis alone, and people who use both at a time."""
 
 import atexit
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Self
 
 from attrs import define
 
-from tests.faults.load import Asked, Load, Person
+from tests.faults.calls import Caller
+from tests.faults.load import Answered, Asked, Load, Person
 from tests.faults.wrong_service import wrong_server
 from tests.postgres_server import databases
 from tests.server import Server
@@ -62,3 +65,40 @@ class LoadAcross(Load):
             self.ended.add(cookie)
             person.read(cookie, Asked.READ_WHEN_OUT)
         return is_out
+
+
+def read_while_hurt(hosts: Sequence[Server], hurt: Callable[[], None]) -> list[Answered]:
+    """Use both meanwhile, see that nobody is told anything wrong, and return the reads."""
+    with LoadAcross([host.port for host in hosts]) as load:
+        load.until_well()
+        began = time.monotonic()
+        hurt()
+        over = time.monotonic()
+        load.until_well(within=30)
+    assert load.wrong() == []
+    assert load.lost() == []
+    return [each for each in load.answers if each.asked is Asked.READ and began < each.sent < over]
+
+
+class People:
+    """Somebody on two hosts, whose session the other remembers when they log out on the one."""
+
+    def __init__(self, hosts: Sequence[Server]) -> None:
+        self.one, self.other = (Caller(host.port) for host in hosts)
+        self.cookie = self.one.sign_up("ada").cookie
+        assert [self.other.read(self.cookie).status for _ in range(3)] == [200] * 3
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.one.hang_up()
+        self.other.hang_up()
+
+    def log_out(self) -> None:
+        assert self.one.log_out(self.cookie).status == 200
+
+    def is_let_in(self) -> bool:
+        status = self.other.read(self.cookie).status
+        assert status in {200, 401}
+        return status == 200

@@ -175,6 +175,11 @@ def redis_is_not_told() -> None:
     remote_memory.RemoteMemory.tell = lambda self, commands: set()  # type: ignore[method-assign]  # the mistake
 
 
+def redis_is_heard_to_refuse() -> None:
+    """Take what a server says no to for something that it has done."""
+    remote_memory.__dict__["ResponseError"] = ()
+
+
 def redis_is_not_waited_for() -> None:
     """Answer for a change that Redis was not told of as soon as for any other."""
     change.UNHEARD_FOR = 0.0
@@ -227,6 +232,7 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         places_are_lost,
         sessions_are_remembered,
         redis_is_not_told,
+        redis_is_heard_to_refuse,
         redis_is_not_waited_for,
         every_run_of_redis_is_one,
         redis_is_waited_for_in_every_read,
