@@ -76,8 +76,8 @@ bench-all: $(READY) ## measure longer and up to a million users, and put it into
 	$(BIN)/python -m bench.charts docs/performance.json docs/img
 	$(BIN)/python -m bench.report docs/performance.json docs/performance.md
 
-bench-hosts: $(READY) ## measure hosts and bytes on PostgreSQL, into docs/scaling.md; five minutes
-	$(BIN)/python -m bench hosts storage --json docs/scaling.json
+bench-hosts: $(READY) ## measure hosts and bytes, without and with Redis, into docs/scaling.md; eight minutes
+	$(BIN)/python -m bench hosts storage --rounds 9 --json docs/scaling.json
 	$(BIN)/python -m bench.charts docs/scaling.json docs/img
 	$(BIN)/python -m bench.report docs/scaling.json docs/scaling.md
 
