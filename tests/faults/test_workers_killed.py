@@ -19,7 +19,7 @@ def kill_the_youngest(server: Server) -> None:
     """Kill a worker, and wait for the one that takes its place."""
     was = server.workers()
     os.kill(max(was), signal.SIGKILL)
-    wait_until(lambda: bool(set(server.workers()) - set(was)), within=5, what="another worker")
+    wait_until(lambda: bool(set(server.workers()) - set(was)), within=15, what="another worker")
 
 
 def kill_every_five_seconds(server: Server, load: Load) -> None:
