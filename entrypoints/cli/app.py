@@ -19,7 +19,7 @@ COMMANDS = {
     "config": "Show the settings in effect.",
     "key": "Make the keys that settings ask for.",
     "migrate": "Bring the store to this version.",
-    "purge": "Delete the sessions that are over.",
+    "purge": "Delete the sessions that are over, and what is no longer kept.",
     "backup": "Make a backup, beside the running service.",
     "restore": "Go back to a backup, beside the running service.",
     "copy": "Copy everything from one store into another.",
