@@ -18,6 +18,7 @@ from entrypoints.http.media_type import MediaTypeCheck
 from entrypoints.http.origin_check import OriginCheck
 from entrypoints.http.origins import Origins
 from entrypoints.http.resources import service
+from entrypoints.http.resources.activity import ActivityResource
 from entrypoints.http.resources.opening import LogInResource, Opening, SignUpResource
 from entrypoints.http.resources.sessions import (
     LogOutResource,
@@ -88,6 +89,7 @@ def _route(
     add("/api/user/login", LogInResource(use.log_in, opening))
     add("/api/user/logout", LogOutResource(use.log_out, transport, origins))
     add(PATH, UserResource(use.update_user, transport, origins))
+    add("/api/user/activity", ActivityResource(use.view_activity, transport))
     sessions = SessionsResource(use.list_sessions, use.end_sessions, transport, origins)
     add("/api/user/sessions", sessions)
     session = SessionResource(use.end_session, transport, origins)
