@@ -4,11 +4,14 @@ from attrs import frozen
 
 from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
+from application.accounts.view_activity import ViewActivity
 from application.maintenance.back_up_store import BackUpStore
 from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
+from application.maintenance.purge_audit import PurgeAudit
 from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
+from application.maintenance.tend_audit import TendAudit
 from application.operations.check_peppers import CheckPeppers
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
@@ -16,10 +19,13 @@ from application.operations.delete_user import DeleteUser
 from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
+from application.operations.export_audit import ExportAudit
 from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
+from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
+from application.operations.verify_audit import VerifyAudit
 from application.sessions.authenticate import Authenticate
 from application.sessions.end_session import EndSession
 from application.sessions.end_sessions import EndSessions
@@ -35,6 +41,7 @@ class Application:
     # People and their accounts.
     sign_up: SignUp
     update_user: UpdateUser
+    view_activity: ViewActivity
     # Getting in, staying in, getting out.
     log_in: LogIn
     authenticate: Authenticate
@@ -51,12 +58,17 @@ class Application:
     disable_user: DisableUser
     enable_user: EnableUser
     delete_user: DeleteUser
+    list_audit: ListAudit
+    export_audit: ExportAudit
+    verify_audit: VerifyAudit
     check_readiness: CheckReadiness
     check_peppers: CheckPeppers
     diagnose: Diagnose
     # The store.
     migrate_store: MigrateStore
     purge_expired: PurgeExpired
+    purge_audit: PurgeAudit
+    tend_audit: TendAudit
     copy_store: CopyStore
     back_up_store: BackUpStore
     restore_store: RestoreStore

@@ -1,21 +1,20 @@
 """Bringing all that one store holds into another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from attrs import frozen
 
+from application.copied_rows import copied_rows
 from application.maintenance.purge_expired import PurgeExpired
 from application.ports.clock import Clock
 from application.ports.schema import SchemaState
 from application.ports.stores import Store
-from application.ports.unit_of_work import UnitOfWork
-from application.tally import Tally, Tallying
+from application.tally import Tally
 from application.whole_contents import Look, Progress, Steps, WholeContents, blaming
-from domain.errors import CopyRefused, UsernameTaken
+from domain.errors import CopyRefused
 from domain.faults import CopyFault
-from domain.session import Session, SessionLimits
-from domain.user import User
+from domain.session import SessionLimits
 
 _NO_SOURCES = {
     SchemaState.EMPTY: CopyFault.SOURCE_EMPTY,
@@ -31,7 +30,7 @@ _NO_TARGETS = {
 
 @frozen
 class StoreCopy:
-    """Copies users as they are, and the sessions that let them in."""
+    """Copies users as they are, the sessions that let them in, and the audit."""
 
     limits: SessionLimits
     clock: Clock
@@ -46,7 +45,7 @@ class StoreCopy:
         look = self.look(progress)
         self._purge(target)
         with opened(source, look) as rows:
-            copied = _copied(rows, target)
+            copied = copied_rows(rows, target)
         with blaming(CopyFault.TARGET_SILENT), target.snapshot() as contents:
             refuse_difference(WholeContents(contents, look, CopyFault.TARGET_SILENT), copied)
         return copied
@@ -84,7 +83,7 @@ def opened(source: Store, look: Look) -> Iterator[WholeContents]:
     """Hold still what the source holds; each row will be read twice, here and in the target."""
     with blaming(CopyFault.SOURCE_SILENT), source.snapshot() as contents:
         extent = contents.extent()
-        look.steps.expect(2 * (extent.users + extent.sessions))
+        look.steps.expect(2 * (extent.users + extent.sessions + extent.entries))
         yield WholeContents(contents, look, CopyFault.SOURCE_SILENT)
 
 
@@ -92,54 +91,3 @@ def refuse_difference(rows: WholeContents, expected: Tally) -> None:
     """Count what has arrived, and raise `CopyRefused` where it is not what was expected."""
     if rows.tally() != expected:
         raise CopyRefused(CopyFault.DIFFERENT)
-
-
-def _copied(rows: WholeContents, target: Store) -> Tally:
-    _reserve_ids(target, rows.last_user_id())
-    tallying, last_id, last_digest = Tallying(), 0, b""
-    for users in rows.users():
-        tallying.add_users(users)
-        _add_users(target, users, after=last_id)
-        last_id = users[-1].id
-    for sessions in rows.sessions():
-        tallying.add_sessions(sessions)
-        if sessions:
-            _add_sessions(target, sessions, after=last_digest)
-            last_digest = sessions[-1].digest
-    return tallying.result()
-
-
-def _reserve_ids(target: Store, upto: int) -> None:
-    # First, so that nobody who signs up in the target by mistake takes the id of another.
-    with blaming(CopyFault.TARGET_SILENT), target.unit_of_work() as work:
-        work.intake.reserve_ids(upto)
-        work.commit()
-
-
-def _add_users(target: Store, users: Sequence[User], *, after: int) -> None:
-    with _adding(target) as work:
-        work.intake.add_users(users)
-        _refuse_others(work.contents.users(after=after, limit=len(users)), users)
-        work.commit()
-
-
-def _add_sessions(target: Store, sessions: Sequence[Session], *, after: bytes) -> None:
-    with _adding(target) as work:
-        work.intake.add_sessions(sessions)
-        there = work.contents.sessions(after=after, limit=len(sessions))
-        _refuse_others([each.session for each in there], sessions)
-        work.commit()
-
-
-@contextmanager
-def _adding(target: Store) -> Iterator[UnitOfWork]:
-    try:
-        with blaming(CopyFault.TARGET_SILENT), target.unit_of_work() as work:
-            yield work
-    except UsernameTaken as error:
-        raise CopyRefused(CopyFault.CONFLICT) from error
-
-
-def _refuse_others(there: Sequence[User | Session], expected: Sequence[User | Session]) -> None:
-    if list(there) != list(expected):
-        raise CopyRefused(CopyFault.CONFLICT)

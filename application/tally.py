@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from attrs import define, field, frozen
 
+from domain.audit_chain import SealedEntry, written
 from domain.session import Session
 from domain.user import User
 
@@ -17,16 +18,19 @@ class Tally:
 
     users: int
     sessions: int
+    entries: int
+    """Of the audit."""
     sha256: str
     """Over every value of every row in a fixed order, so that no other rows have the same."""
 
 
 @define
 class Tallying:
-    """Counts users by id, then sessions by digest, as they are read."""
+    """Counts users by id, sessions by digest, entries of the audit by place, as they are read."""
 
     _users: int = 0
     _sessions: int = 0
+    _entries: int = 0
     _sha256: "hashlib._Hash" = field(factory=hashlib.sha256)
 
     def add_users(self, users: Iterable[User]) -> None:
@@ -63,9 +67,20 @@ class Tallying:
                 session.device.user_agent,
             )
 
+    def add_entries(self, entries: Iterable[SealedEntry]) -> None:
+        """Count entries of the audit: each with its link."""
+        for sealed in entries:
+            self._entries += 1
+            self._add(
+                "entry",
+                sealed.place,
+                sealed.link.hex(),
+                written(sealed.entry, sealed.place),
+            )
+
     def result(self) -> Tally:
         """Tell what came of it."""
-        return Tally(self._users, self._sessions, self._sha256.hexdigest())
+        return Tally(self._users, self._sessions, self._entries, self._sha256.hexdigest())
 
     def _add(self, *values: object) -> None:
         # One line each, in ASCII: whatever is in a name, no two rows are written alike.

@@ -10,6 +10,7 @@ from attrs import define, frozen
 
 from application.ports.contents import Contents, OwnedSession
 from application.tally import Tally, Tallying
+from domain.audit_chain import Checkpoint, SealedEntry
 from domain.caller import Caller
 from domain.errors import CopyRefused, StoreUnavailable
 from domain.faults import CopyFault
@@ -63,7 +64,7 @@ class Look:
 
 @frozen
 class WholeContents:
-    """Contents from end to end: every user, and the sessions that still let their user in."""
+    """Contents from end to end: every user, the sessions that still let them in, the audit."""
 
     contents: Contents
     look: Look
@@ -74,6 +75,11 @@ class WholeContents:
         """Tell the greatest id ever given."""
         with blaming(self.fault):
             return self.contents.extent().last_user_id
+
+    def last_entry(self) -> Checkpoint:
+        """Tell where the audit ends."""
+        with blaming(self.fault):
+            return self.contents.extent().last_entry
 
     def users(self) -> Iterator[Sequence[User]]:
         """Go through the users by id."""
@@ -89,6 +95,13 @@ class WholeContents:
             yield [each.session for each in page if self._is_accepted(each)]
             after = page[-1].session.digest
 
+    def entries(self) -> Iterator[Sequence[SealedEntry]]:
+        """Go through the sealed entries of the audit by place."""
+        after = 0
+        while page := self._read(partial(self.contents.entries, after=after, limit=BATCH)):
+            yield page
+            after = page[-1].place
+
     def tally(self) -> Tally:
         """Count it all."""
         tallying = Tallying()
@@ -96,6 +109,8 @@ class WholeContents:
             tallying.add_users(users)
         for sessions in self.sessions():
             tallying.add_sessions(sessions)
+        for entries in self.entries():
+            tallying.add_entries(entries)
         return tallying.result()
 
     def _is_accepted(self, found: OwnedSession) -> bool:

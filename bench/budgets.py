@@ -15,7 +15,7 @@ from application import Application
 from bench import people
 from bench.hello import bare as bare_falcon
 from bench.in_process import Call, getting, nothing, posting
-from bench.new_rows import DEVICE, in_memory, opening, signing_up
+from bench.new_rows import ORIGIN, in_memory, opening, signing_up
 from bench.no_hasher import NoHasher
 from domain.password import Password, PasswordHash
 from domain.token import SessionKind, digest_of, has_shape
@@ -170,7 +170,7 @@ def _app(application: Application, settings: Settings) -> WSGIApplication:
 
 
 def _credentials(name: str) -> dict[str, Any]:
-    kind = {"kind": SessionKind.COOKIE, "device": DEVICE}
+    kind = {"kind": SessionKind.COOKIE, "origin": ORIGIN}
     return {"username": name, "password": people.PASSWORD, **kind}
 
 

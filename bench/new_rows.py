@@ -9,6 +9,7 @@ from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from bench.in_process import Call
 from bench.people import NOBODYS_HASH
+from domain.origin import Actor, Origin
 from domain.password import PasswordHash
 from domain.session import Device, Session
 from domain.token import SessionKind, Token
@@ -16,6 +17,7 @@ from domain.user import User
 from domain.username import Username
 
 DEVICE = Device(ip="192.0.2.7", user_agent="Firefox")
+ORIGIN = Origin(Actor.ANYONE, device=DEVICE, request_id="5eed" * 6)
 HASH = PasswordHash(NOBODYS_HASH)
 
 

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from bench import people, servers
 from bench.figures import Figure, Goal, Part
+from bench.new_rows import ORIGIN
 from bench.plan import Plan
 from domain.password import PasswordHash
 from entrypoints.container import build
@@ -61,7 +62,7 @@ def _fill(database: Path) -> None:
             user = work.users.get(number)
             work.users.save(user.with_rehashed_password(PasswordHash(encoded)))
             work.commit()
-    container.application().disable_user(username=people.name(2))
+    container.application().disable_user(origin=ORIGIN, username=people.name(2))
     container.store.close()
 
 

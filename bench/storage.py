@@ -8,7 +8,7 @@ from attrs import field, frozen
 from bench import people, sqlite_trees
 from bench.figures import Figure, Part
 from bench.growth import scattered
-from bench.new_rows import DEVICE
+from bench.new_rows import ORIGIN
 from bench.no_hasher import NoHasher
 from bench.plan import Plan
 from bench.postgres import Database, database
@@ -130,14 +130,14 @@ def _requests(url: str) -> list[Request]:
 
     def sign_up(number: int) -> None:
         name = f"new{number}"
-        application.sign_up(username=name, password=people.PASSWORD, kind=kind, device=DEVICE)
+        application.sign_up(username=name, password=people.PASSWORD, kind=kind, origin=ORIGIN)
 
     def log_in(number: int) -> None:
         name = people.name(number)
-        application.log_in(username=name, password=people.PASSWORD, kind=kind, device=DEVICE)
+        application.log_in(username=name, password=people.PASSWORD, kind=kind, origin=ORIGIN)
 
     def log_out(number: int) -> None:
-        application.log_out(token=people.token(number))
+        application.log_out(origin=ORIGIN, token=people.token(number))
 
     return [
         Request("read", read),

@@ -14,7 +14,7 @@ from attrs import frozen
 from application.accounts.sign_up import SignUp
 from bench import people
 from bench.helper import answer_with
-from bench.new_rows import DEVICE
+from bench.new_rows import ORIGIN
 from bench.no_hasher import NoHasher
 from bench.servers import WORKERS
 from domain.errors import WatchwordError
@@ -58,7 +58,7 @@ class Writers:
 
     def _sign_up(self, name: str) -> None:
         self.sign_up(
-            username=name, password=people.PASSWORD, kind=SessionKind.COOKIE, device=DEVICE
+            username=name, password=people.PASSWORD, kind=SessionKind.COOKIE, origin=ORIGIN
         )
 
 

@@ -19,6 +19,7 @@ from adapters.argon2.peppers import Peppers
 from adapters.argon2.slots import HostSlots, meeting_place
 from adapters.common_passwords import ListedCommonPasswords
 from adapters.key_file import found_beside, keys_beside, new_keys, read_keys
+from adapters.memory.audit import MemoryAuditReader
 from adapters.memory.contents import memory_snapshot
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
@@ -28,6 +29,7 @@ from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
+from adapters.sql.audit import SqlAuditReader
 from adapters.sql.contents import sql_snapshot
 from adapters.sql.postgres.announcer import Announcer
 from adapters.sql.postgres.meeting_point import meeting_point
@@ -43,12 +45,16 @@ from adapters.system import SystemClock, SystemTokens
 from application import Application
 from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
+from application.accounts.view_activity import ViewActivity
 from application.attempt_limits import AttemptLimits
+from application.audit_trail import AuditTrail
 from application.maintenance.back_up_store import BackUpStore
 from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
+from application.maintenance.purge_audit import PurgeAudit
 from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
+from application.maintenance.tend_audit import TendAudit
 from application.name_claims import NameClaims
 from application.named_user import NamedUser
 from application.new_credentials import NewCredentials
@@ -60,10 +66,13 @@ from application.operations.delete_user import DeleteUser
 from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
+from application.operations.export_audit import ExportAudit
 from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
+from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
 from application.operations.set_password import SetPassword
+from application.operations.verify_audit import VerifyAudit
 from application.password_check import PasswordCheck
 from application.ports.check import Check
 from application.ports.contents import Contents
@@ -213,6 +222,7 @@ class MemoryBackend(containers.DeclarativeContainer):
     keys = found_keys = One(_random_keys)
     users = One(MemoryUserReader, store)
     sessions = One(MemorySessionReader, store)
+    audit = One(MemoryAuditReader, store)
     schema = One(MemorySchema)
     checks = providers.Object(())
     remote: providers.Provider[Any] = providers.Object(None)
@@ -243,6 +253,7 @@ class SqlBackend(containers.DeclarativeContainer):
     changes = One(_told_in_redis_too, generations, remote=remote)
     database = One(_listed, One(SqliteDatabase.at, path, changes=changes), changes, remote=remote)
     users = One(SqlUserReader, database.provided.readers)
+    audit = One(SqlAuditReader, database.provided.readers)
     in_database = One(SqlSessionReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = providers.Selector(
         caching,
@@ -286,6 +297,7 @@ class PostgresBackend(containers.DeclarativeContainer):
     changes = One(_told_in_redis_too, on_host, remote=remote)
     database = One(_listed, One(_postgres, url, changes=changes), changes, remote=remote)
     users = One(SqlUserReader, database.provided.readers)
+    audit = One(SqlAuditReader, database.provided.readers)
     in_database = One(SqlSessionReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = providers.Selector(
         caching,
@@ -375,6 +387,7 @@ class Container(containers.DeclarativeContainer):
     limits = settings.provided.session_limits
     policy = settings.provided.password_policy
     claims = One(NameClaims)
+    audit = One(AuditTrail, unit_of_work, clock, keys.provider)
     limits_attempts = settings.provided.limits_attempts
     attempts = One(AttemptLimits, limits_attempts, unit_of_work, clock, keys.provider)
     stores = One(OtherStores)
@@ -395,7 +408,7 @@ class Container(containers.DeclarativeContainer):
     copy = One(StoreCopy, limits, clock)
     named_user = One(NamedUser, rules)
     password_check = One(PasswordCheck, hasher, alerts)
-    opener = One(SessionOpener, One(SystemTokens), limits)
+    opener = One(SessionOpener, One(SystemTokens), limits, audit)
     new_credentials = One(
         NewCredentials,
         rules=rules,
@@ -414,6 +427,7 @@ class Container(containers.DeclarativeContainer):
             hasher=hasher,
             unit_of_work=unit_of_work,
             sessions=opener,
+            audit=audit,
             clock=clock,
         ),
         update_user=One(
@@ -426,8 +440,10 @@ class Container(containers.DeclarativeContainer):
             hasher=hasher,
             unit_of_work=unit_of_work,
             sessions=opener,
+            audit=audit,
             clock=clock,
         ),
+        view_activity=One(ViewActivity, store.audit),
         log_in=One(
             LogIn,
             rules=rules,
@@ -437,6 +453,7 @@ class Container(containers.DeclarativeContainer):
             hasher=hasher,
             unit_of_work=unit_of_work,
             sessions=opener,
+            audit=audit,
             clock=clock,
         ),
         authenticate=One(
@@ -447,28 +464,37 @@ class Container(containers.DeclarativeContainer):
             clock=clock,
             alerts=alerts,
         ),
-        log_out=One(LogOut, unit_of_work),
+        log_out=One(LogOut, unit_of_work, opener),
         list_sessions=One(ListSessions, store.sessions, limits, clock),
-        end_session=One(EndSession, unit_of_work),
-        end_sessions=One(EndSessions, unit_of_work),
-        create_user=One(CreateUser, new_credentials, hasher, unit_of_work, clock),
+        end_session=One(EndSession, unit_of_work, audit),
+        end_sessions=One(EndSessions, unit_of_work, audit),
+        create_user=One(CreateUser, new_credentials, hasher, unit_of_work, audit, clock),
         find_user=One(FindUser, named_user, store.users),
         list_users=One(ListUsers, store.users),
-        import_users=One(ImportUsers, new_credentials, store.users, hasher, unit_of_work, clock),
-        set_password=One(
-            SetPassword, named_user, store.users, new_credentials, hasher, unit_of_work
+        import_users=One(
+            ImportUsers, new_credentials, store.users, hasher, unit_of_work, audit, clock
         ),
-        disable_user=One(DisableUser, named_user, unit_of_work),
-        enable_user=One(EnableUser, named_user, unit_of_work),
-        delete_user=One(DeleteUser, unit_of_work),
+        set_password=One(
+            SetPassword, named_user, store.users, new_credentials, hasher, unit_of_work, audit
+        ),
+        disable_user=One(DisableUser, named_user, unit_of_work, audit),
+        enable_user=One(EnableUser, named_user, unit_of_work, audit),
+        delete_user=One(DeleteUser, unit_of_work, audit),
+        list_audit=One(ListAudit, store.audit),
+        export_audit=One(ExportAudit, store.audit),
+        verify_audit=One(VerifyAudit, store.whole),
         check_readiness=One(CheckReadiness, store.schema),
         check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),
         migrate_store=One(MigrateStore, store.schema),
         purge_expired=One(PurgeExpired, unit_of_work, limits, clock),
+        purge_audit=One(
+            PurgeAudit, unit_of_work, store.audit, audit, settings.provided.audit_kept, clock
+        ),
+        tend_audit=One(TendAudit, unit_of_work, store.audit, audit),
         copy_store=One(CopyStore, stores, copy),
         back_up_store=One(BackUpStore, store.whole, stores, copy),
-        restore_store=One(RestoreStore, store.whole, stores, copy),
+        restore_store=One(RestoreStore, store.whole, stores, copy, audit),
     )
 
 

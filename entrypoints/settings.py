@@ -247,6 +247,15 @@ class Settings:
             default="on",
         ),
     )
+    audit_kept: timedelta = field(
+        default=timedelta(days=400),
+        converter=values.duration,
+        metadata=_about(
+            "How long it is kept what was done and refused; `watchword purge` deletes what is"
+            " older.",
+            default="400d",
+        ),
+    )
     keys: Keyring | None = field(
         default=None,
         converter=values.optional_keys,

@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import version
 from wsgiref.types import WSGIApplication
 
-from entrypoints import logs, own_core
+from entrypoints import housekeeping, logs, own_core
 from entrypoints.container import build
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.load_settings import load
@@ -24,9 +24,11 @@ def make_app(worker: int) -> WSGIApplication:
     _end_with_the_parent()
     logs.configure()
     settings = load()
-    app = create_app(build(settings).application(), _web(settings))
+    application = build(settings).application()
+    app = create_app(application, _web(settings))
     # The threads that serve are yet to come. Those that hash go by the cores there were before.
     own_core.take(worker, workers=settings.workers)
+    housekeeping.begin(application.tend_audit)
     # What is there by now stays: a look through it for garbage stops every request for 50 ms.
     gc.freeze()
     return app

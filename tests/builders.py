@@ -19,6 +19,7 @@ from application.ports.schema import Schema
 from application.ports.stores import Stores
 from application.ports.unit_of_work import UnitOfWork
 from domain.caller import Caller
+from domain.origin import Actor, Origin
 from domain.password import PasswordPolicy
 from domain.session import Device, SessionLimits
 from domain.token import SessionKind, Token
@@ -34,6 +35,8 @@ DEVELOPMENT = PasswordPolicy(min_length=1, refuses_weak=False)
 LIMITS = SessionLimits(idle=timedelta(days=7), absolute=timedelta(days=30))
 PASSWORD = "a river runs uphill"
 LAPTOP = Device(ip="192.0.2.7", user_agent="Firefox on a laptop")
+ON_LAPTOP = Origin(Actor.ANYONE, device=LAPTOP, request_id="5eed" * 6)
+AT_TERMINAL = Origin(Actor.COMMAND_LINE, 1000, request_id="c0de" * 6)
 
 _HASHER = Argon2PasswordHasher(CHEAPEST)
 
@@ -72,7 +75,7 @@ class World:
     ) -> OpenedSession:
         """Sign somebody up on a laptop."""
         return self.app.sign_up(
-            username=username, password=password, kind=kind, device=LAPTOP, presented=presented
+            username=username, password=password, kind=kind, origin=ON_LAPTOP, presented=presented
         )
 
     def log_in(
@@ -85,12 +88,14 @@ class World:
     ) -> OpenedSession:
         """Log somebody in on a laptop."""
         return self.app.log_in(
-            username=username, password=password, kind=kind, device=LAPTOP, presented=presented
+            username=username, password=password, kind=kind, origin=ON_LAPTOP, presented=presented
         )
 
     def delete(self, username: str = "alice") -> User:
         """Delete somebody."""
-        return self.app.delete_user(user_id=self.app.find_user(username=username).id)
+        return self.app.delete_user(
+            origin=AT_TERMINAL, user_id=self.app.find_user(username=username).id
+        )
 
     def caller(self, opened: OpenedSession) -> Caller:
         """Authenticate a request with the token of the session."""

@@ -116,9 +116,9 @@ class Server:
         self.stop()
         self.start()
 
-    def command(self, *arguments: str, text: str = "") -> str:
-        """Run `watchword …` with the settings of the server, and return what it printed."""
-        done = subprocess.run(
+    def run(self, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run `watchword …` with the settings of the server, however it ends."""
+        return subprocess.run(
             [*self._program, *arguments],
             cwd=self.folder,
             env=self._environment(),
@@ -128,6 +128,10 @@ class Server:
             timeout=START_WITHIN,
             check=False,
         )
+
+    def command(self, *arguments: str, text: str = "") -> str:
+        """Run `watchword …` with the settings of the server, and return what it printed."""
+        done = self.run(*arguments, text=text)
         if done.returncode:
             raise RuntimeError(
                 f"watchword {arguments[0]} ended with {done.returncode}: {done.stderr}"

@@ -4,11 +4,14 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from attrs import define
 
+from adapters.memory.audit import chain_after, end_of_chain
 from adapters.memory.store import MemoryStore
 from application.ports.contents import Contents, Extent, HashCensus, OwnedSession
+from domain.audit_chain import SealedEntry
 from domain.user import User
 
 
@@ -24,8 +27,10 @@ class MemoryContents(Contents):
         return Extent(
             users=len(self.store.users),
             sessions=len(self.store.sessions),
+            entries=len(self.store.audit),
             last_user_id=self.store.last_user_id,
             credential_version=max(versions, default=0),
+            last_entry=end_of_chain(self.store),
         )
 
     def hash_census(self) -> HashCensus:
@@ -50,6 +55,10 @@ class MemoryContents(Contents):
         found = map(self.store.sessions.__getitem__, digests)
         return [OwnedSession(each, self.store.users[each.user_id]) for each in found]
 
+    def entries(self, *, after: int, limit: int) -> Sequence[SealedEntry]:
+        """Return up to `limit` sealed entries of the audit with places above `after`, by place."""
+        return list(islice(chain_after(self.store, after), limit))
+
 
 @contextmanager
 def memory_snapshot(store: MemoryStore) -> Iterator[MemoryContents]:
@@ -58,6 +67,7 @@ def memory_snapshot(store: MemoryStore) -> Iterator[MemoryContents]:
         copies = MemoryStore(
             users=dict(store.users),
             sessions=dict(store.sessions),
+            audit=dict(store.audit),
             last_user_id=store.last_user_id,
         )
     yield MemoryContents(copies)

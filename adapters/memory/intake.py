@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from attrs import define
 
+from adapters.memory.audit import MemoryAuditEntries
 from adapters.memory.sessions import MemorySessionStore
 from adapters.memory.store import Changes, MemoryStore
 from adapters.memory.users import MemoryUserRepository
 from application.ports.contents import Intake
+from domain.audit_chain import SealedEntry
 from domain.session import Session
 from domain.user import User
 
@@ -38,8 +40,19 @@ class MemoryIntake(Intake):
             if session.digest not in self.store.sessions:
                 store.add(session)
 
+    def add_entries(self, entries: Sequence[SealedEntry]) -> None:
+        """Keep entries of the audit as they are; what has such a place already stays."""
+        audit = MemoryAuditEntries(self.store, self.changes)
+        for entry in entries:
+            if entry.place not in self.store.audit:
+                audit.put(entry)
+
     def clear(self) -> None:
         """Delete every user and every session."""
         repository = MemoryUserRepository(self.store, self.changes)
         for user_id in list(self.store.users):
             repository.delete(user_id)
+
+    def clear_entries(self) -> None:
+        """Delete every entry of the audit."""
+        self.changes.replace(self.store.audit, {})

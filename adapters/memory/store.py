@@ -8,6 +8,7 @@ from typing import TypeVar
 from attrs import define, field
 
 from domain.attempts import Count
+from domain.audit_chain import SealedEntry
 from domain.errors import StoreUnavailable
 from domain.session import Session
 from domain.user import User
@@ -21,7 +22,7 @@ PATIENCE = 5.0
 
 @define
 class MemoryStore:
-    """Users, sessions and tries in dictionaries, under one lock.
+    """Users, sessions, tries and the audit in dictionaries, under one lock.
 
     Readers wait for the writer, so nobody sees what was not committed.
     """
@@ -31,6 +32,8 @@ class MemoryStore:
     sessions: dict[bytes, Session] = field(factory=dict, repr=False)
     last_user_id: int = 0
     attempts: dict[bytes, Count] = field(factory=dict, repr=False)
+    audit: dict[int, SealedEntry] = field(factory=dict, repr=False)
+    """By place, in that order."""
     _lock: Lock = field(factory=Lock, repr=False)
 
     def acquire(self) -> None:
@@ -76,6 +79,12 @@ class Changes:
         before = table.pop(key)
         self._undo.append(lambda: table.__setitem__(key, before))
 
+    def replace(self, table: dict[K, V], entries: dict[K, V]) -> None:
+        """Set every entry, in that order."""
+        before = dict(table)
+        self._undo.append(lambda: _refill(table, before))
+        _refill(table, entries)
+
     def keep(self) -> None:
         """Make the changes so far final."""
         self._undo.clear()
@@ -84,3 +93,8 @@ class Changes:
         """Undo what was not kept, last first."""
         while self._undo:
             self._undo.pop()()
+
+
+def _refill(table: dict[K, V], entries: dict[K, V]) -> None:
+    table.clear()
+    table.update(entries)

@@ -6,6 +6,7 @@ from typing import Self
 from attrs import define, field
 
 from adapters.memory.attempts import MemoryAttempts
+from adapters.memory.audit import MemoryAuditEntries
 from adapters.memory.contents import MemoryContents
 from adapters.memory.intake import MemoryIntake
 from adapters.memory.sessions import MemorySessionStore
@@ -35,6 +36,11 @@ class MemoryUnitOfWork(UnitOfWork):
     def attempts(self) -> MemoryAttempts:
         """The tries, inside this transaction."""
         return MemoryAttempts(self.store, self._changes)
+
+    @property
+    def audit(self) -> MemoryAuditEntries:
+        """What is told of this transaction afterwards."""
+        return MemoryAuditEntries(self.store, self._changes)
 
     @property
     def contents(self) -> MemoryContents:

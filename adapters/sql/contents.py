@@ -7,13 +7,15 @@ from contextlib import AbstractContextManager, contextmanager
 from attrs import frozen
 from sqlalchemy import Integer, bindparam, func, select
 
-from adapters.sql.mapping import SESSION_COLUMNS, USER_COLUMNS, session_of, user_of
+from adapters.sql.audit import CHAIN, end_of_chain
+from adapters.sql.mapping import SESSION_COLUMNS, USER_COLUMNS, sealed_of, session_of, user_of
 from adapters.sql.particulars import FOREIGN, PARTICULARS, Particulars
 from adapters.sql.prepared import Prepared, Row
-from adapters.sql.tables import sessions, users
+from adapters.sql.tables import audit, sessions, users
 from adapters.sql.transaction import Transaction
 from adapters.sql.users import PAGE
 from application.ports.contents import Contents, Extent, HashCensus, OwnedSession
+from domain.audit_chain import SealedEntry
 from domain.user import User
 
 COUNTED_AT_A_TIME = 100_000
@@ -23,6 +25,7 @@ _EXTENT = Prepared(
     select(
         select(func.count()).select_from(users).scalar_subquery(),
         select(func.count()).select_from(sessions).scalar_subquery(),
+        select(func.count(audit.c.place)).scalar_subquery(),
         select(func.coalesce(func.max(users.c.credential_version), 0)).scalar_subquery(),
     )
 )
@@ -43,8 +46,17 @@ class SqlContents(Contents):
 
     def extent(self) -> Extent:
         """Tell how much there is."""
-        [(user_count, session_count, credential_version)] = self._transaction.rows(_EXTENT)
-        return Extent(user_count, session_count, self._last_user_id(), credential_version)
+        [(user_count, session_count, entry_count, credential_version)] = self._transaction.rows(
+            _EXTENT
+        )
+        return Extent(
+            user_count,
+            session_count,
+            self._last_user_id(),
+            credential_version,
+            entry_count,
+            end_of_chain(self._transaction),
+        )
 
     def hash_census(self) -> HashCensus:
         """Count the password hashes of all users by their kind."""
@@ -67,6 +79,10 @@ class SqlContents(Contents):
         """Return up to `limit` sessions with digests above `after`, by digest."""
         rows = self._transaction.rows(_SESSIONS, after=after, limit=limit)
         return [_owned(row) for row in rows]
+
+    def entries(self, *, after: int, limit: int) -> Sequence[SealedEntry]:
+        """Return up to `limit` sealed entries of the audit with places above `after`, by place."""
+        return [sealed_of(*row) for row in self._transaction.rows(CHAIN, after=after, limit=limit)]
 
     def _last_user_id(self) -> int:
         [(last,)] = self._transaction.rows(self._particulars.last_user_id)

@@ -7,12 +7,20 @@ from attrs import frozen
 from sqlalchemy import Column, bindparam, delete, literal_column, select, text
 
 from adapters.sql.integrity import refusals
-from adapters.sql.mapping import SESSION_COLUMNS, USER_COLUMNS, session_values, whole_user_values
+from adapters.sql.mapping import (
+    SEALED_COLUMNS,
+    SESSION_COLUMNS,
+    USER_COLUMNS,
+    sealed_values,
+    session_values,
+    whole_user_values,
+)
 from adapters.sql.particulars import PARTICULARS, Particulars
 from adapters.sql.prepared import Prepared
-from adapters.sql.tables import sessions, users
+from adapters.sql.tables import audit, sessions, users
 from adapters.sql.transaction import Transaction
 from application.ports.contents import Intake
+from domain.audit_chain import SealedEntry
 from domain.session import Session
 from domain.user import User
 
@@ -32,10 +40,13 @@ def _unless_there(columns: Sequence[Column[Any]], *, by: Column[Any]) -> Prepare
 
 _ADD_USER = _unless_there(USER_COLUMNS, by=users.c.id)
 _ADD_SESSION = _unless_there(SESSION_COLUMNS, by=sessions.c.digest)
+_ADD_ENTRY = _unless_there(SEALED_COLUMNS, by=audit.c.place)
 _OWNERS = Prepared(select(sessions.c.user_id).distinct())
 _FIRST = select(users.c.id).order_by(users.c.id).limit(literal_column("1000"))
 _DELETE_SOME = Prepared(delete(users).where(users.c.id.in_(_FIRST)))
 """Their sessions go with them."""
+_FIRST_ENTRIES = select(audit.c.id).order_by(audit.c.id).limit(literal_column("1000"))
+_DELETE_ENTRIES = Prepared(delete(audit).where(audit.c.id.in_(_FIRST_ENTRIES)))
 
 
 @frozen
@@ -59,6 +70,10 @@ class SqlIntake(Intake):
         """Keep sessions as they are; what has such a digest already stays."""
         self._add(_ADD_SESSION, [session_values(session) for session in sessions])
 
+    def add_entries(self, entries: Sequence[SealedEntry]) -> None:
+        """Keep entries of the audit as they are; what has such a place already stays."""
+        self._add(_ADD_ENTRY, [sealed_values(entry) for entry in entries])
+
     def clear(self) -> None:
         """Delete every user and every session; whoever had one may be remembered somewhere."""
         for statement in self._particulars.stand_alone:
@@ -66,6 +81,12 @@ class SqlIntake(Intake):
         self._transaction.users.update(user_id for (user_id,) in self._transaction.rows(_OWNERS))
         while self._transaction.count(_DELETE_SOME):
             # Not all at once: a server gives up what takes it seconds.
+            pass
+
+    def clear_entries(self) -> None:
+        """Delete every entry of the audit, sealed or not."""
+        while self._transaction.count(_DELETE_ENTRIES):
+            # Likewise.
             pass
 
     @property

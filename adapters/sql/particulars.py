@@ -1,9 +1,10 @@
-"""What each database has its own words for, where a whole store is moved."""
+"""What each database has its own words for."""
 
 from collections.abc import Callable
 
 from attrs import frozen
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Select,
     bindparam,
@@ -25,6 +26,8 @@ from domain.password import OWN_PREFIX, PEPPER_ID_LENGTH, PEPPER_MARK
 
 FOREIGN = "$"
 _UPTO = bindparam("upto", type_=WHOLE)
+SEALING = 0x57575345
+"""The number of the advisory lock that whoever links entries holds on PostgreSQL: WWSE."""
 
 
 @frozen
@@ -42,6 +45,10 @@ class Particulars:
 
     A kind is the id of a key, or empty for none, or `FOREIGN`.
     """
+    seal_alone: tuple[Prepared, ...]
+    """Keep out whoever else links entries of the audit, until the end of the transaction."""
+    may_seal: Prepared
+    """Does so where it needs no waiting, and returns whether it does."""
 
 
 def _of_sqlite() -> Particulars:
@@ -56,6 +63,8 @@ def _of_sqlite() -> Particulars:
         # Whoever writes is alone anyway.
         stand_alone=(),
         hash_kinds=_hash_kinds(func.instr),
+        seal_alone=(),
+        may_seal=Prepared(select(literal(True))),  # noqa: FBT003 - an SQL value
     )
 
 
@@ -87,13 +96,23 @@ def _of_postgres() -> Particulars:
     others = text(
         "datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
     )
+    seal_alone = Prepared(text(f"SELECT pg_advisory_xact_lock({SEALING})").columns())
     return Particulars(
         last_user_id=Prepared(select(last)),
         reserve_ids=(
             Prepared(select(moved).select_from(blocks)),
             Prepared(select(ended).select_from(text("pg_stat_activity")).where(others)),
         ),
-        stand_alone=(Prepared(text("LOCK TABLE users, sessions IN EXCLUSIVE MODE").columns()),),
+        stand_alone=(
+            Prepared(text("LOCK TABLE users, sessions IN EXCLUSIVE MODE").columns()),
+            # Not the table of the audit: some come to it from one of these, and some to one of
+            # these from it. What is added meanwhile is linked afterwards.
+            seal_alone,
+        ),
+        seal_alone=(seal_alone,),
+        may_seal=Prepared(
+            select(func.pg_try_advisory_xact_lock(literal_column(str(SEALING)), type_=Boolean))
+        ),
         hash_kinds=_hash_kinds(func.strpos),
     )
 

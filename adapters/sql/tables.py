@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -75,4 +76,32 @@ attempts = Table(
     Column("expires_at", UtcTime, nullable=False),
     Index("ix_attempts_expires_at", "expires_at"),
     sqlite_with_rowid=False,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    # In no order that lasts: of two who write at a time the second may commit first.
+    Column("id", WHOLE, Identity(), primary_key=True),
+    # In the chain; nothing until it is sealed.
+    Column("place", WHOLE),
+    Column("link", LargeBinary),
+    Column("at", UtcTime, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("actor_id", WHOLE),
+    # Without a foreign key: what was done to a user outlives them.
+    Column("about", WHOLE),
+    Column("address", Text),
+    Column("request_id", Text),
+    Column("detail", Text),
+    Column("times", WHOLE, nullable=False),
+    Index("ix_audit_about_id", "about", "id"),
+    Index("ix_audit_place", "place", unique=True),
+)
+Index(
+    "ix_audit_unsealed",
+    audit.c.id,
+    sqlite_where=audit.c.place.is_(None),
+    postgresql_where=audit.c.place.is_(None),
 )

@@ -23,6 +23,8 @@ class Transaction:
     """Those of which nobody need have heard before the answer: used again, or over anyway."""
     users: set[int] = field(factory=set)
     """The users of whom any session may change, by id."""
+    has_entries: bool = False
+    """Whether there is anything of it to link in the audit."""
     failure: Exception | None = None
     """Why the database could not answer, if so: there is nothing here to go on with then."""
 

@@ -6,6 +6,7 @@ from typing import Self
 from attrs import define, field
 
 from adapters.sql.attempts import SqlAttempts
+from adapters.sql.audit import SqlAuditEntries
 from adapters.sql.contents import SqlContents
 from adapters.sql.intake import SqlIntake
 from adapters.sql.sessions import SqlSessionStore
@@ -36,6 +37,11 @@ class SqlUnitOfWork(UnitOfWork):
     def attempts(self) -> SqlAttempts:
         """The tries, inside this transaction."""
         return SqlAttempts(self._transaction)
+
+    @property
+    def audit(self) -> SqlAuditEntries:
+        """What is told of this transaction afterwards."""
+        return SqlAuditEntries(self._transaction)
 
     @property
     def contents(self) -> SqlContents:

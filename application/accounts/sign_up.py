@@ -3,6 +3,7 @@
 from attrs import evolve, frozen
 
 from application.attempt_limits import AttemptLimits
+from application.audit_trail import AuditTrail
 from application.name_claims import NameClaims
 from application.new_credentials import NewCredentials
 from application.opened_session import OpenedSession, SessionOpener
@@ -10,8 +11,9 @@ from application.ports.clock import Clock
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import UserReader
+from domain.audit import Act
 from domain.errors import UsernameTaken
-from domain.session import Device
+from domain.origin import Origin
 from domain.token import SessionKind, Token
 
 
@@ -31,6 +33,7 @@ class SignUp:
     hasher: PasswordHasher
     unit_of_work: UnitOfWorkFactory
     sessions: SessionOpener
+    audit: AuditTrail
     clock: Clock
 
     def __call__(
@@ -39,24 +42,31 @@ class SignUp:
         username: str,
         password: str,
         kind: SessionKind,
-        device: Device,
+        origin: Origin,
         presented: Token | None = None,
     ) -> OpenedSession:
         """Create the user and open a session."""
         name = self.new_credentials.username(username)
         secret = self.new_credentials.password(password, username=name)
-        self.attempts.sign_up(address=device.ip)
-        with self.claims.of(name.key):
-            # Spares the hashing; the store decides below.
-            if self.users.named(name.key):
-                raise UsernameTaken
-            password_hash = self.hasher.hash(secret)
-            with self.unit_of_work() as work:
-                now = self.clock.now()
-                user = work.users.add(username=name, password_hash=password_hash, at=now)
-                opened = self.sessions.open(
-                    work, user, kind=kind, device=device, at=now, presented=presented
-                )
-                work.commit()
+        with self.audit.watching(origin, name=name):
+            self.attempts.sign_up(address=origin.device.ip)
+            with self.claims.of(name.key):
+                # Spares the hashing; the store decides below.
+                if self.users.named(name.key):
+                    raise UsernameTaken
+                password_hash = self.hasher.hash(secret)
+                with self.unit_of_work() as work:
+                    now = self.clock.now()
+                    user = work.users.add(username=name, password_hash=password_hash, at=now)
+                    opened = self.sessions.open(
+                        work,
+                        user,
+                        act=Act.SIGNED_UP,
+                        by=origin,
+                        kind=kind,
+                        at=now,
+                        presented=presented,
+                    )
+                    work.commit()
         proof = self.attempts.proof(name, device_id=opened.session.id)
         return evolve(opened, device_proof=proof)

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from application.attempt_limits import Attempt, AttemptLimits
+from application.audit_trail import AuditTrail
 from application.confirmation import confirmed
 from application.new_credentials import NewCredentials
 from application.opened_session import OpenedSession, SessionOpener
@@ -12,6 +13,7 @@ from application.ports.password_hasher import PasswordHasher
 from application.ports.sessions import SessionReader
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.ports.users import UserReader
+from domain.audit import Act
 from domain.caller import Caller
 from domain.errors import (
     FreshLoginRequired,
@@ -19,6 +21,7 @@ from domain.errors import (
     InvalidPassword,
     NotAuthenticated,
 )
+from domain.origin import Origin
 from domain.password import Password, PasswordHash
 from domain.session import Session
 from domain.user import User
@@ -50,12 +53,14 @@ class UpdateUser:
     hasher: PasswordHasher
     unit_of_work: UnitOfWorkFactory
     sessions: SessionOpener
+    audit: AuditTrail
     clock: Clock
 
     def __call__(
         self,
         *,
         caller: Caller,
+        origin: Origin,
         username: str | None = None,
         password: str | None = None,
         current_password: str | None = None,
@@ -65,17 +70,18 @@ class UpdateUser:
         user, session = self._read(caller)
         secret = self._new_password(password, name or user.username)
         attempt = Attempt()
-        if current_password is not None:
-            attempt = self.attempts.confirmation(user)
-            session = self._vouched_for(session, user, current_password)
-        if secret and not session.is_fresh(at=self.clock.now()):
-            raise FreshLoginRequired
-        password_hash = self.hasher.hash(secret) if secret else None
-        with self.unit_of_work() as work:
-            user = confirmed(caller, within=work)
-            updated = self._apply(work, user, session, name, password_hash)
-            attempt.succeed(within=work)
-            work.commit()
+        with self.audit.watching(origin):
+            if current_password is not None:
+                attempt = self.attempts.confirmation(user)
+                session = self._vouched_for(session, user, current_password)
+            if secret and not session.is_fresh(at=self.clock.now()):
+                raise FreshLoginRequired
+            password_hash = self.hasher.hash(secret) if secret else None
+            with self.unit_of_work() as work:
+                user = confirmed(caller, within=work)
+                updated = self._apply(work, user, session, name, password_hash, by=origin)
+                attempt.succeed(within=work)
+                work.commit()
         return updated
 
     def _read(self, caller: Caller) -> tuple[User, Session]:
@@ -107,22 +113,22 @@ class UpdateUser:
         session: Session,
         name: Username | None,
         password_hash: PasswordHash | None,
+        *,
+        by: Origin,
     ) -> UpdatedUser:
         changed = user.renamed(name) if name else user
         if password_hash:
             changed = changed.with_new_password(password_hash)
         if changed != user:
             changed = work.users.save(changed)
-        opened = self._replaced(work, changed, session) if password_hash else None
+        if changed.username != user.username:
+            self.audit.record(Act.RENAMED, by=by, within=work, about=user.id)
+        opened = self._replaced(work, changed, session, by=by) if password_hash else None
         return UpdatedUser(changed, opened)
 
-    def _replaced(self, work: UnitOfWork, user: User, session: Session) -> OpenedSession:
+    def _replaced(
+        self, work: UnitOfWork, user: User, session: Session, *, by: Origin
+    ) -> OpenedSession:
         work.sessions.end_all(user.id)
-        return self.sessions.open(
-            work,
-            user,
-            kind=session.kind,
-            device=session.device,
-            at=self.clock.now(),
-            authenticated_at=session.authenticated_at,
-        )
+        now, act = self.clock.now(), Act.PASSWORD_CHANGED
+        return self.sessions.replace(work, user, session, act=act, by=by, at=now)

@@ -2,14 +2,18 @@
 
 from attrs import frozen
 
+from application.audit_trail import AuditTrail
 from application.ports.contents import Contents
 from application.ports.stores import Store, Stores
 from application.ports.unit_of_work import UnitOfWork
 from application.store_copy import StoreCopy, make_ready, opened, refuse_difference
 from application.tally import Tally, Tallying
 from application.whole_contents import Progress, WholeContents, blaming
+from domain.audit import Act
+from domain.audit_chain import BEGINNING, Checkpoint
 from domain.errors import CopyRefused
 from domain.faults import CopyFault
+from domain.origin import Origin
 
 
 @frozen
@@ -19,14 +23,24 @@ class RestoreStore:
     Every session ends, unless those of the backup are to be kept; no other is accepted ever
     again, nor does a log-in that began before the restore let anybody in. Users there already
     are replaced only if that is meant. Ids once given, here or there, are not given again.
+
+    The audit of a store that goes back to a backup of its own goes on: nobody undoes what they
+    did by it. Any other store takes on the audit of the backup.
     """
 
     store: Store
     stores: Stores
     copy: StoreCopy
+    audit: AuditTrail
 
     def __call__(
-        self, *, file: str, replaces: bool, keeps_sessions: bool, progress: Progress
+        self,
+        *,
+        origin: Origin,
+        file: str,
+        replaces: bool,
+        keeps_sessions: bool,
+        progress: Progress,
     ) -> Tally:
         """Restore the file; raises `CopyRefused`."""
         look = self.copy.look(progress)
@@ -38,9 +52,10 @@ class RestoreStore:
                 self.store.unit_of_work() as work,
             ):
                 _refuse_users(work.contents, replaces=replaces)
-                restored = _restored(rows, work, keeps_sessions=keeps_sessions)
                 found = WholeContents(work.contents, look, CopyFault.TARGET_SILENT)
+                restored = _restored(rows, found, work, keeps_sessions=keeps_sessions)
                 refuse_difference(found, restored)
+                self.audit.record(Act.STORE_RESTORED, by=origin, within=work)
                 work.commit()
         return restored
 
@@ -50,7 +65,9 @@ def _refuse_users(contents: Contents, *, replaces: bool) -> None:
         raise CopyRefused(CopyFault.TARGET_HAS_USERS)
 
 
-def _restored(rows: WholeContents, work: UnitOfWork, *, keeps_sessions: bool) -> Tally:
+def _restored(
+    rows: WholeContents, found: WholeContents, work: UnitOfWork, *, keeps_sessions: bool
+) -> Tally:
     tallying = Tallying()
     # No version that anybody can have seen, in what is replaced or in what ends.
     step = work.contents.extent().credential_version + (not keeps_sessions)
@@ -65,4 +82,20 @@ def _restored(rows: WholeContents, work: UnitOfWork, *, keeps_sessions: bool) ->
         moved_sessions = [session.moved_on(by=step) for session in sessions]
         tallying.add_sessions(moved_sessions)
         work.intake.add_sessions(moved_sessions)
+    if _is_told_of(rows.last_entry(), found.contents):
+        for entries in found.entries():
+            tallying.add_entries(entries)
+        return tallying.result()
+    work.intake.clear_entries()
+    for entries in rows.entries():
+        tallying.add_entries(entries)
+        work.intake.add_entries(entries)
     return tallying.result()
+
+
+def _is_told_of(end: Checkpoint, contents: Contents) -> bool:
+    """Tell whether the chain of the contents has that entry, and so all that led to it."""
+    if end == BEGINNING:
+        return True
+    there = contents.entries(after=end.place - 1, limit=1)
+    return [each.checkpoint for each in there] == [end]

@@ -2,10 +2,13 @@
 
 from attrs import frozen
 
+from application.audit_trail import AuditTrail
 from application.new_credentials import NewCredentials
 from application.ports.clock import Clock
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.audit import Act
+from domain.origin import Origin
 from domain.user import User
 
 
@@ -16,14 +19,17 @@ class CreateUser:
     new_credentials: NewCredentials
     hasher: PasswordHasher
     unit_of_work: UnitOfWorkFactory
+    audit: AuditTrail
     clock: Clock
 
-    def __call__(self, *, username: str, password: str) -> User:
+    def __call__(self, *, origin: Origin, username: str, password: str) -> User:
         """Create the user; raises `UsernameTaken`."""
         name = self.new_credentials.username(username)
         secret = self.new_credentials.password(password, username=name)
         password_hash = self.hasher.hash(secret)
-        with self.unit_of_work() as work:
-            user = work.users.add(username=name, password_hash=password_hash, at=self.clock.now())
+        now = self.clock.now()
+        with self.audit.watching(origin, name=name), self.unit_of_work() as work:
+            user = work.users.add(username=name, password_hash=password_hash, at=now)
+            self.audit.record(Act.CREATED, by=origin, within=work, about=user.id)
             work.commit()
         return user

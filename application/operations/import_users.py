@@ -5,14 +5,17 @@ from itertools import islice
 
 from attrs import frozen
 
+from application.audit_trail import AuditTrail
 from application.foreign_users import ForeignUser, Imported, Outcome, Row
 from application.new_credentials import NewCredentials
 from application.ports.clock import Clock
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.ports.users import UserReader
+from domain.audit import Act
 from domain.errors import InvalidUsername, UsernameTaken
 from domain.faults import ImportFault
+from domain.origin import Origin
 from domain.username import Username
 
 BATCH = 100
@@ -41,9 +44,10 @@ class ImportUsers:
     users: UserReader
     hasher: PasswordHasher
     unit_of_work: UnitOfWorkFactory
+    audit: AuditTrail
     clock: Clock
 
-    def __call__(self, *, rows: Iterable[Row], dry_run: bool) -> Iterator[Imported]:
+    def __call__(self, *, origin: Origin, rows: Iterable[Row], dry_run: bool) -> Iterator[Imported]:
         """Go through the rows; yields what becomes of each, or would, in their order.
 
         Does nothing until iterated.
@@ -53,7 +57,7 @@ class ImportUsers:
             judged = [self._judged(row) for row in batch]
             candidates = [each for each in judged if isinstance(each, _Candidate)]
             tried = [self._tried(each.name.key, seen) for each in candidates if dry_run]
-            outcomes = iter(tried if dry_run else self._kept(candidates))
+            outcomes = iter(tried if dry_run else self._kept(candidates, origin))
             for each in judged:
                 yield each if isinstance(each, Imported) else _told(each, next(outcomes))
 
@@ -79,33 +83,35 @@ class ImportUsers:
         seen.add(key)
         return Outcome.EXISTS if is_there else Outcome.IMPORTED
 
-    def _kept(self, candidates: Sequence[_Candidate]) -> list[Outcome]:
+    def _kept(self, candidates: Sequence[_Candidate], by: Origin) -> list[Outcome]:
         try:
-            return self._keep(candidates)
+            return self._keep(candidates, by)
         except UsernameTaken:
             # By somebody who signed up meanwhile; nothing was kept.
-            return [self._kept_alone(each) for each in candidates]
+            return [self._kept_alone(each, by) for each in candidates]
 
-    def _kept_alone(self, candidate: _Candidate) -> Outcome:
+    def _kept_alone(self, candidate: _Candidate, by: Origin) -> Outcome:
         try:
-            return self._keep([candidate])[0]
+            return self._keep([candidate], by)[0]
         except UsernameTaken:
             return Outcome.EXISTS
 
-    def _keep(self, candidates: Sequence[_Candidate]) -> list[Outcome]:
+    def _keep(self, candidates: Sequence[_Candidate], by: Origin) -> list[Outcome]:
         with self.unit_of_work() as work:
-            outcomes = [self._add(work, each) for each in candidates]
+            outcomes = [self._add(work, each, by) for each in candidates]
             work.commit()
         return outcomes
 
-    def _add(self, work: UnitOfWork, candidate: _Candidate) -> Outcome:
+    def _add(self, work: UnitOfWork, candidate: _Candidate, by: Origin) -> Outcome:
         if work.users.named(candidate.name.key):
             return Outcome.EXISTS
         found = candidate.user
         at = found.signed_up_at or self.clock.now()
         user = work.users.add(username=candidate.name, password_hash=found.password_hash, at=at)
+        self.audit.record(Act.IMPORTED, by=by, within=work, about=user.id)
         if found.is_disabled:
             work.users.save(user.disabled())
+            self.audit.record(Act.DISABLED, by=by, within=work, about=user.id)
         return Outcome.IMPORTED
 
 

@@ -2,12 +2,15 @@
 
 from attrs import frozen
 
+from application.audit_trail import AuditTrail
 from application.named_user import NamedUser
 from application.new_credentials import NewCredentials
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import UserReader
+from domain.audit import Act
 from domain.errors import UserNotFound
+from domain.origin import Origin
 from domain.user import User
 
 
@@ -20,8 +23,9 @@ class SetPassword:
     new_credentials: NewCredentials
     hasher: PasswordHasher
     unit_of_work: UnitOfWorkFactory
+    audit: AuditTrail
 
-    def __call__(self, *, username: str, password: str) -> User:
+    def __call__(self, *, origin: Origin, username: str, password: str) -> User:
         """Replace the password; raises `UserNotFound`."""
         named = self.named_user.among(self.users, username=username)
         secret = self.new_credentials.password(password, username=named.username)
@@ -32,5 +36,6 @@ class SetPassword:
                 raise UserNotFound
             user = work.users.save(user.with_new_password(password_hash))
             work.sessions.end_all(user.id)
+            self.audit.record(Act.PASSWORD_CHANGED, by=origin, within=work, about=user.id)
             work.commit()
         return user

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from domain.audit_chain import BEGINNING, Checkpoint, SealedEntry
 from domain.session import Session
 from domain.user import User
 
@@ -19,6 +20,10 @@ class Extent:
     """No id ever given is above it, be it that of a user deleted since."""
     credential_version: int
     """The greatest of any user, or 0 where there are none."""
+    entries: int = 0
+    """Those of the audit that are sealed."""
+    last_entry: Checkpoint = BEGINNING
+    """The end of their chain."""
 
 
 @frozen
@@ -63,6 +68,10 @@ class Contents(Protocol):
         """
         ...
 
+    def entries(self, *, after: int, limit: int) -> Sequence[SealedEntry]:
+        """Return up to `limit` sealed entries of the audit with places above `after`, by place."""
+        ...
+
 
 class Intake(Protocol):
     """Takes in what another store holds, inside a unit of work; raises `StoreUnavailable`."""
@@ -82,6 +91,14 @@ class Intake(Protocol):
         """Keep sessions of users there are, as they are; what has such a digest already stays."""
         ...
 
+    def add_entries(self, entries: Sequence[SealedEntry]) -> None:
+        """Keep entries of the audit as they are; what has such a place already stays."""
+        ...
+
     def clear(self) -> None:
         """Delete every user and every session; ids once given stay so."""
+        ...
+
+    def clear_entries(self) -> None:
+        """Delete every entry of the audit, sealed or not."""
         ...

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from application.ports.attempts import Attempts
+from application.ports.audit import AuditEntries
 from application.ports.contents import Contents, Intake
 from application.ports.sessions import SessionStore
 from application.ports.users import UserRepository
@@ -34,6 +35,11 @@ class UnitOfWork(Protocol):
     @property
     def attempts(self) -> Attempts:
         """The tries, inside this transaction."""
+        ...
+
+    @property
+    def audit(self) -> AuditEntries:
+        """What is told of this transaction afterwards."""
         ...
 
     @property

@@ -3,16 +3,18 @@
 from attrs import evolve, frozen
 
 from application.attempt_limits import AttemptLimits
+from application.audit_trail import AuditTrail
 from application.opened_session import OpenedSession, SessionOpener
 from application.password_check import PasswordCheck
 from application.ports.clock import Clock
 from application.ports.password_hasher import PasswordHasher
-from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.ports.username_rules import UsernameRules
 from application.ports.users import UserReader
+from domain.audit import Act
 from domain.errors import InvalidCredentials, Overloaded
+from domain.origin import Origin
 from domain.password import Password, PasswordHash
-from domain.session import Device
 from domain.token import SessionKind, Token
 from domain.user import User
 from domain.username import Username
@@ -37,6 +39,7 @@ class LogIn:
     hasher: PasswordHasher
     unit_of_work: UnitOfWorkFactory
     sessions: SessionOpener
+    audit: AuditTrail
     clock: Clock
 
     def __call__(
@@ -45,34 +48,36 @@ class LogIn:
         username: str,
         password: str,
         kind: SessionKind,
-        device: Device,
+        origin: Origin,
         presented: Token | None = None,
         proof: str | None = None,
     ) -> OpenedSession:
         """Open a session; raises `InvalidCredentials` or `TooManyAttempts`."""
         name = Username.parse(username, fold=self.rules.fold)
         secret = Password.parse(password)
-        attempt = self.attempts.log_in(name, address=device.ip, proof=proof)
-        seen = self._recognised(name, secret)
-        newer_hash = self._newer_hash(seen, secret)
-        with self.unit_of_work() as work:
-            user = work.users.get(seen.id)
-            if user is None or user.credential_version != seen.credential_version:
-                # The password changed while it was being verified.
-                raise InvalidCredentials
-            if newer_hash:
-                user = work.users.save(user.with_rehashed_password(newer_hash))
-            now = self.clock.now()
-            opened = self.sessions.open(
-                work, user, kind=kind, device=device, at=now, presented=presented
-            )
-            attempt.succeed(within=work)
-            work.commit()
+        with self.audit.watching(origin, name=name) as watched:
+            attempt = self.attempts.log_in(name, address=origin.device.ip, proof=proof)
+            named = self.users.named(name.key)
+            watched.about = named.id if named else None
+            seen = self._recognised(named, secret)
+            newer_hash = self._newer_hash(seen, secret)
+            with self.unit_of_work() as work:
+                user = self._unchanged(work, seen, newer_hash)
+                opened = self.sessions.open(
+                    work,
+                    user,
+                    act=Act.SESSION_OPENED,
+                    by=origin,
+                    kind=kind,
+                    at=self.clock.now(),
+                    presented=presented,
+                )
+                attempt.succeed(within=work)
+                work.commit()
         proof = self.attempts.proof(name, device_id=opened.session.id)
         return evolve(opened, device_proof=proof)
 
-    def _recognised(self, name: Username, password: Password) -> User:
-        user = self.users.named(name.key)
+    def _recognised(self, user: User | None, password: Password) -> User:
         is_right = self.password_check.passes(password, user=user)
         if user is None or not is_right:
             raise InvalidCredentials
@@ -86,3 +91,10 @@ class LogIn:
         except Overloaded:
             # The password was right: the next log-in will do for the hash.
             return None
+
+    def _unchanged(self, work: UnitOfWork, seen: User, newer_hash: PasswordHash | None) -> User:
+        user = work.users.get(seen.id)
+        if user is None or user.credential_version != seen.credential_version:
+            # The password changed while it was being verified.
+            raise InvalidCredentials
+        return work.users.save(user.with_rehashed_password(newer_hash)) if newer_hash else user

@@ -2,7 +2,9 @@
 
 from attrs import frozen
 
+from application.opened_session import SessionOpener
 from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.origin import Origin
 from domain.token import Token
 
 
@@ -14,11 +16,12 @@ class LogOut:
     """
 
     unit_of_work: UnitOfWorkFactory
+    sessions: SessionOpener
 
-    def __call__(self, *, token: Token | None) -> None:
+    def __call__(self, *, token: Token | None, origin: Origin) -> None:
         """End the session of the token, if there is one."""
         if token is None:
             return
         with self.unit_of_work() as work:
-            work.sessions.end(token.digest)
+            self.sessions.close(work, token, by=origin)
             work.commit()

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from watchword_client.raw_client import RawClient
 from watchword_client.reading import Fields, error_of
 from watchword_client.response import Response
-from watchword_client.results import BearerUser, Session, User
+from watchword_client.results import Activity, BearerUser, Session, User
 
 SessionKind: TypeAlias = Literal["cookie", "bearer"]
 """What holds a session: a cookie of the client, or a token that the caller can keep too."""
@@ -77,6 +77,11 @@ class Client(RawClient):
         """List the user's sessions, newest first."""
         answer = _fields(self.get("/api/user/sessions"))
         return [Session.read(item) for item in answer.items("items")]
+
+    def activity(self, *, before: int | None = None, limit: int = 50) -> Activity:
+        """Read a page of what was done and tried with the user's account, newest first."""
+        query = {"limit": limit} if before is None else {"limit": limit, "before": before}
+        return Activity.read(_fields(self.get(f"/api/user/activity?{urlencode(query)}")))
 
     def end_session(self, session_id: str) -> None:
         """End one of the user's sessions."""

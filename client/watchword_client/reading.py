@@ -31,6 +31,10 @@ class Fields:
         """Read a whole number."""
         return self._read(key, int)
 
+    def optional_number(self, key: str) -> int | None:
+        """Read a whole number, or null."""
+        return None if self._values.get(key) is None else self.number(key)
+
     def text(self, key: str) -> str:
         """Read a string."""
         return self._read(key, str)

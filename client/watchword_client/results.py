@@ -68,3 +68,47 @@ class Session:
             user_agent=fields.optional_text("user_agent"),
             current=fields.flag("current"),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """Something that was done or tried with an account, `times` times; `act` says what."""
+
+    id: int
+    at: datetime
+    act: str
+    by: str
+    ip: str | None
+    session_id: str | None
+    times: int
+    request_id: str | None
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        """Build it from an answer."""
+        return cls(
+            id=fields.number("id"),
+            at=fields.time("at"),
+            act=fields.text("act"),
+            by=fields.text("by"),
+            ip=fields.optional_text("ip"),
+            session_id=fields.optional_text("session_id"),
+            times=fields.number("times"),
+            request_id=fields.optional_text("request_id"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """A page of what happened, newest first; `next_before` asks for the next, if there is one."""
+
+    items: list[Happening]
+    next_before: int | None
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        """Build it from an answer."""
+        return cls(
+            items=[Happening.read(item) for item in fields.items("items")],
+            next_before=fields.optional_number("next_before"),
+        )

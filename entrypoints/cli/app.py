@@ -15,11 +15,12 @@ from entrypoints.settings import SettingsRefused
 COMMANDS = {
     "serve": "Start the service.",
     "user": "Create users, look at them and change them.",
+    "audit": "See what was done and refused, and that nobody has changed it.",
     "doctor": "Look for what is wrong, and say what to do.",
     "config": "Show the settings in effect.",
     "key": "Make the keys that settings ask for.",
     "migrate": "Bring the store to this version.",
-    "purge": "Delete the sessions that are over.",
+    "purge": "Delete the sessions that are over, and what is no longer kept.",
     "backup": "Make a backup, beside the running service.",
     "restore": "Go back to a backup, beside the running service.",
     "copy": "Copy everything from one store into another.",

@@ -53,9 +53,11 @@ def shown_progress() -> Iterator[Callable[[int, int], None]]:
 def print_tally(tally: Tally, *, says: str, as_json: bool) -> None:
     """Print what was copied."""
     if as_json:
-        print_json({"users": tally.users, "sessions": tally.sessions, "sha256": tally.sha256})
+        document = {"users": tally.users, "sessions": tally.sessions, "entries": tally.entries}
+        print_json(document | {"sha256": tally.sha256})
         return
     users = f"{tally.users} {'user' if tally.users == 1 else 'users'}"
     sessions = f"{tally.sessions} live {'session' if tally.sessions == 1 else 'sessions'}"
-    click.echo(f"{says} {users} and {sessions}, and compared both sides.")
+    entries = f"{tally.entries} {'entry' if tally.entries == 1 else 'entries'} of the audit"
+    click.echo(f"{says} {users}, {sessions} and {entries}, and compared both sides.")
     click.echo(f"SHA-256 {tally.sha256}")

@@ -3,6 +3,7 @@
 import click
 
 from entrypoints.cli.copying import print_tally, shown_progress
+from entrypoints.cli.origin import told_of
 from entrypoints.cli.output import json_option
 from entrypoints.cli.starter import Starter, pass_starter
 
@@ -21,9 +22,13 @@ def command(
     The service may be running. Every session ends, so that those that were ended since the
     backup do not come back; --keep-sessions keeps those of FILE and ends all others.
     """
-    restore = starter.application().restore_store
-    with shown_progress() as progress:
-        tally = restore(
-            file=file, replaces=replace, keeps_sessions=keep_sessions, progress=progress
+    application = starter.application()
+    with told_of(application) as origin, shown_progress() as progress:
+        tally = application.restore_store(
+            origin=origin,
+            file=file,
+            replaces=replace,
+            keeps_sessions=keep_sessions,
+            progress=progress,
         )
     print_tally(tally, says="Restored", as_json=as_json)

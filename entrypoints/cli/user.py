@@ -2,6 +2,7 @@
 
 import click
 
+from entrypoints.cli.origin import told_of
 from entrypoints.cli.output import json_option, print_json
 from entrypoints.cli.passwords import password_option, read_password
 from entrypoints.cli.starter import Starter, pass_starter
@@ -34,7 +35,8 @@ def create(starter: Starter, *, username: str, from_stdin: bool, as_json: bool) 
     application = starter.application()
     application.check_peppers()
     password = read_password(from_stdin=from_stdin)
-    user = application.create_user(username=username, password=password)
+    with told_of(application) as origin:
+        user = application.create_user(origin=origin, username=username, password=password)
     print_changed(user, says=f"Created {user.username} with id {user.id}.", as_json=as_json)
 
 
@@ -86,7 +88,8 @@ def set_password(starter: Starter, *, username: str, from_stdin: bool, as_json: 
     application = starter.application()
     application.check_peppers()
     password = read_password(from_stdin=from_stdin)
-    user = application.set_password(username=username, password=password)
+    with told_of(application) as origin:
+        user = application.set_password(origin=origin, username=username, password=password)
     says = f"{user.username} has a new password. Their sessions have ended."
     print_changed(user, says=says, as_json=as_json)
 
@@ -97,7 +100,9 @@ def set_password(starter: Starter, *, username: str, from_stdin: bool, as_json: 
 @pass_starter
 def disable(starter: Starter, *, username: str, as_json: bool) -> None:
     """Keep a user out; their sessions end."""
-    user = starter.application().disable_user(username=username)
+    application = starter.application()
+    with told_of(application) as origin:
+        user = application.disable_user(origin=origin, username=username)
     says = f"{user.username} is disabled. Their sessions have ended."
     print_changed(user, says=says, as_json=as_json)
 
@@ -108,7 +113,9 @@ def disable(starter: Starter, *, username: str, as_json: bool) -> None:
 @pass_starter
 def enable(starter: Starter, *, username: str, as_json: bool) -> None:
     """Let a disabled user log in again."""
-    user = starter.application().enable_user(username=username)
+    application = starter.application()
+    with told_of(application) as origin:
+        user = application.enable_user(origin=origin, username=username)
     print_changed(user, says=f"{user.username} may log in again.", as_json=as_json)
 
 
@@ -123,7 +130,8 @@ def delete(starter: Starter, *, username: str, yes: bool, as_json: bool) -> None
     user = application.find_user(username=username)
     if not yes:
         click.confirm(f"Delete {user.username} (id {user.id}) for good?", abort=True, err=True)
-    user = application.delete_user(user_id=user.id)
+    with told_of(application) as origin:
+        user = application.delete_user(origin=origin, user_id=user.id)
     print_changed(user, says=f"Deleted {user.username} (id {user.id}).", as_json=as_json)
 
 

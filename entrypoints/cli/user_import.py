@@ -8,6 +8,7 @@ from attrs import asdict
 
 from application.foreign_users import Imported, Outcome
 from domain.faults import ImportFault, UsernameFault
+from entrypoints.cli.origin import told_of
 from entrypoints.cli.output import json_option, print_json
 from entrypoints.cli.sentences import USERNAME_FAULTS, Failure
 from entrypoints.cli.starter import Starter, pass_starter
@@ -61,8 +62,12 @@ def command(
         raise click.UsageError("Say by --format how FILE is written.")
     counts: Counter[Outcome] = Counter()
     # What is no UTF-8 is a fault of its row alone.
-    with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as rows:
-        for row in application.import_users(rows=rows_in(rows, form), dry_run=dry_run):
+    with (
+        file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines,
+        told_of(application) as origin,
+    ):
+        rows = rows_in(lines, form)
+        for row in application.import_users(origin=origin, rows=rows, dry_run=dry_run):
             counts[row.outcome] += 1
             _print_row(row, as_json=as_json, all_of_them=dry_run)
     _print_counts(counts, as_json=as_json, dry_run=dry_run)

@@ -16,7 +16,9 @@ from entrypoints.http.fast_path import PATH, FastPath
 from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck
 from entrypoints.http.origin_check import OriginCheck
+from entrypoints.http.origins import Origins
 from entrypoints.http.resources import service
+from entrypoints.http.resources.activity import ActivityResource
 from entrypoints.http.resources.opening import LogInResource, Opening, SignUpResource
 from entrypoints.http.resources.sessions import (
     LogOutResource,
@@ -80,14 +82,18 @@ def _route(
     transport: SessionTransport,
 ) -> None:
     api.router_options.converters["session_id"] = SessionIdConverter
-    opening = Opening(transport, ClientDevice(web.trusted_proxies), DeviceCookie(web.is_https))
+    origins = Origins(ClientDevice(web.trusted_proxies))
+    opening = Opening(transport, origins, DeviceCookie(web.is_https))
     add = api.add_route
     add("/api/user/signup", SignUpResource(use.sign_up, opening))
     add("/api/user/login", LogInResource(use.log_in, opening))
-    add("/api/user/logout", LogOutResource(use.log_out, transport))
-    add(PATH, UserResource(use.update_user, transport))
-    add("/api/user/sessions", SessionsResource(use.list_sessions, use.end_sessions, transport))
-    add("/api/user/sessions/{session_id:session_id}", SessionResource(use.end_session, transport))
+    add("/api/user/logout", LogOutResource(use.log_out, transport, origins))
+    add(PATH, UserResource(use.update_user, transport, origins))
+    add("/api/user/activity", ActivityResource(use.view_activity, transport))
+    sessions = SessionsResource(use.list_sessions, use.end_sessions, transport, origins)
+    add("/api/user/sessions", sessions)
+    session = SessionResource(use.end_session, transport, origins)
+    add("/api/user/sessions/{session_id:session_id}", session)
     add("/problems", service.problems())
     add("/problems/{code}", service.ProblemResource())
     add("/health/live", service.live())

@@ -11,6 +11,20 @@ from entrypoints.http.refusals import Refusal
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+def whole_number(req: falcon.Request, name: str, *, upto: int) -> int | None:
+    """Return the parameter, a number from 1 on, if it is given; refuses anything else."""
+    given = req.get_param_as_list(name)
+    if given is None:
+        return None
+    text = given[0] if len(given) == 1 else ""
+    if text.isascii() and text.isdigit() and len(text) <= len(str(upto)) and 1 <= int(text) <= upto:
+        return int(text)
+    error = FieldError(
+        f"/{name}", "not_a_number", f"This parameter must be a number from 1 to {upto}, once."
+    )
+    raise Refusal("invalid-input", (error,))
+
+
 def one_of(choices: type[Choice], req: falcon.Request, name: str) -> Choice:
     """Return the parameter, given once and as one of the choices; refuses anything else."""
     given = req.get_param_as_list(name) or []

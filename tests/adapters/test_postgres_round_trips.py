@@ -11,13 +11,14 @@ from adapters.sql.postgres.transaction import BLOCK
 from application import Application
 from application.opened_session import OpenedSession
 from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.origin import Actor, Origin
 from domain.session import Device
 from domain.token import SessionKind
 from entrypoints.container import build
 from entrypoints.settings import Settings
 from tests.adapters.counting_proxy import CountingProxy
 from tests.adapters.postgres_databases import empty
-from tests.builders import PASSWORD
+from tests.builders import ON_LAPTOP, PASSWORD
 from tests.contract.builders import NOW, a_hash, a_name
 from tests.postgres_server import databases
 
@@ -42,7 +43,7 @@ class Asked:
             username=username,
             password=PASSWORD,
             kind=SessionKind.COOKIE,
-            device=Device(ip=ip),
+            origin=Origin(Actor.ANYONE, device=Device(ip=ip)),
             presented=presented.token if presented else None,
         )
 
@@ -51,7 +52,7 @@ class Asked:
             username=username,
             password=PASSWORD,
             kind=SessionKind.COOKIE,
-            device=Device(),
+            origin=Origin(Actor.ANYONE),
             presented=presented.token if presented else None,
         )
 
@@ -72,7 +73,7 @@ def asked() -> Iterator[Asked]:
         opened = asked.sign_up("somebody", presented=asked.sign_up("nobody"))
         opened = asked.log_in("somebody", presented=opened)
         application.authenticate(token=opened.token.text, kind=SessionKind.COOKIE)
-        application.log_out(token=opened.token)
+        application.log_out(origin=ON_LAPTOP, token=opened.token)
         yield asked
 
 
@@ -106,7 +107,7 @@ def test_a_sign_up_from_an_address_is_two_round_trips_and_two_that_count_it(aske
 def test_a_log_out_is_one_round_trip(asked: Asked) -> None:
     token = asked.sign_up("alice").token
 
-    assert asked.round_trips(lambda: asked.application.log_out(token=token)) == 1
+    assert asked.round_trips(lambda: asked.application.log_out(origin=ON_LAPTOP, token=token)) == 1
 
 
 def test_ids_are_asked_for_once_in_fifty_sign_ups(asked: Asked) -> None:

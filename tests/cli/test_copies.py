@@ -32,7 +32,9 @@ def test_a_copy_says_what_it_copied_and_that_it_was_compared() -> None:
     terminal = a_terminal()
     printed = terminal.prints("copy", OLD, NEW)
     first, second = printed.splitlines()
-    assert first == "Copied 1 user and 1 live session, and compared both sides."
+    assert (
+        first == "Copied 1 user, 1 live session and 1 entry of the audit, and compared both sides."
+    )
     assert second.startswith("SHA-256 ")
 
 
@@ -46,14 +48,16 @@ def test_a_program_reads_what_was_copied() -> None:
 
 def test_a_backup_is_restored() -> None:
     terminal = a_terminal()
-    assert terminal.prints("backup", "there").startswith("Backed up 1 user and 1 live session")
+    assert terminal.prints("backup", "there").startswith(
+        "Backed up 1 user, 1 live session and 1 entry"
+    )
     terminal.world.sign_up("bob")
     refused = terminal.run("restore", "there")
     assert refused.exit_code == 1
     assert "With --replace they are replaced." in refused.stderr
 
     printed = terminal.prints("restore", "there", "--replace")
-    assert printed.startswith("Restored 1 user and 0 live sessions")
+    assert printed.startswith("Restored 1 user, 0 live sessions and 2 entries")
     assert terminal.run("user", "show", "bob").exit_code == 1
 
 

@@ -130,8 +130,10 @@ def test_purging_deletes_what_is_over_and_nothing_else() -> None:
     world.sign_up("alice")
     world.clock.advance(timedelta(days=7))
     opened = world.sign_up("bob")
-    assert Terminal(world).prints("purge") == "Deleted 1 expired session.\n"
-    assert Terminal(world).prints_json("purge") == {"deleted": 0}
+    assert (
+        Terminal(world).prints("purge") == "Deleted 1 expired session and 0 entries of the audit.\n"
+    )
+    assert Terminal(world).prints_json("purge") == {"deleted": 0, "entries": 0}
     assert world.user_of(opened).id == 2
 
 
@@ -152,7 +154,7 @@ def test_purging_shows_its_progress_at_a_terminal() -> None:
     os.close(terminal)
     os.close(screen)
     assert b"0 sessions deleted" in shown
-    assert ran.stdout == b"Deleted 0 expired sessions.\n"
+    assert ran.stdout == b"Deleted 0 expired sessions and 0 entries of the audit.\n"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import InvalidCredentials, NotAuthenticated
-from tests.builders import PASSWORD, World
+from tests.builders import ON_LAPTOP, PASSWORD, World
 from tests.cli.terminal import Terminal
 
 NEW_PASSWORD = "another river, downhill"
@@ -164,7 +164,7 @@ def test_the_user_who_is_deleted_is_the_one_that_was_confirmed(
 
     def rename_meanwhile(*_: object, **__: object) -> None:
         alice = terminal.world.caller(terminal.world.log_in("alice"))
-        terminal.world.app.update_user(caller=alice, username="bob")
+        terminal.world.app.update_user(origin=ON_LAPTOP, caller=alice, username="bob")
         terminal.world.sign_up("alice")
 
     monkeypatch.setattr("click.confirm", rename_meanwhile)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 NOW = "2026-11-22T08:00:00.000001Z"
@@ -81,6 +82,8 @@ class Accounts:
             return Reply("200 OK", self.logins[token].account.shown())
         if (method, path) == ("PUT", "/api/user"):
             return self._update(token, _json(environ))
+        if (method, path) == ("GET", "/api/user/activity"):
+            return Reply("200 OK", _activity(parse_qs(environ["QUERY_STRING"])))
         return self._sessions(method, path, environ["QUERY_STRING"], token)
 
     def _sign_up(self, environ: WSGIEnvironment) -> Reply:
@@ -165,6 +168,20 @@ def _json(environ: WSGIEnvironment) -> dict[str, Any]:
     assert environ["CONTENT_TYPE"] == "application/json"
     decoded: dict[str, Any] = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
     return decoded
+
+
+def _activity(query: dict[str, list[str]]) -> dict[str, Any]:
+    """Five tries, one with all there can be and one with nothing."""
+    [limit], [before] = query["limit"], query.get("before", ["6"])
+    found = [_try(id) for id in range(int(before) - 1, 0, -1)]
+    page = found[: int(limit)]
+    return {"items": page, "next_before": page[-1]["id"] if len(found) > len(page) else None}
+
+
+def _try(id: int) -> dict[str, Any]:
+    seen = {"id": id, "at": NOW, "act": "credentials.refused", "by": "anyone", "times": id}
+    known = {"ip": "192.0.2.7", "session_id": "s-1", "request_id": "r-1"}
+    return seen | (known if id > 1 else dict.fromkeys(known))
 
 
 def _token(environ: WSGIEnvironment) -> str:

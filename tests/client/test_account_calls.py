@@ -177,6 +177,19 @@ def test_sessions_tell_the_devices_of_a_user_apart(connect: Connect) -> None:
     assert seen == [("laptop", False), ("phone", True)]
 
 
+def test_what_happened_is_read_page_by_page(connect: Connect) -> None:
+    with connect(Accounts()) as client:
+        client.sign_up("user1", "123123")
+        first = client.activity(limit=3)
+        second = client.activity(before=first.next_before)
+    assert [each.id for each in (*first.items, *second.items)] == [5, 4, 3, 2, 1]
+    assert second.next_before is None
+    newest, oldest = first.items[0], second.items[-1]
+    assert (newest.act, newest.by, newest.times) == ("credentials.refused", "anyone", 5)
+    assert (newest.ip, newest.session_id, newest.request_id) == ("192.0.2.7", "s-1", "r-1")
+    assert (oldest.ip, oldest.session_id, oldest.request_id) == (None, None, None)
+
+
 def test_one_session_is_ended_by_its_id(connect: Connect) -> None:
     accounts = Accounts()
     with connect(accounts) as phone, connect(accounts) as laptop:

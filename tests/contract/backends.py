@@ -12,6 +12,7 @@ from unittest.mock import patch
 import psycopg
 from attrs import evolve, field, frozen
 
+from adapters.memory.audit import MemoryAuditReader
 from adapters.memory.contents import memory_snapshot
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
@@ -23,6 +24,7 @@ from adapters.redis.session_cache import RedisSessionCache
 from adapters.redis.session_changes import RedisSessionChanges
 from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
+from adapters.sql.audit import SqlAuditReader
 from adapters.sql.contents import sql_snapshot
 from adapters.sql.postgres.announcer import Announcer
 from adapters.sql.postgres.database import PostgresDatabase
@@ -32,6 +34,7 @@ from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
+from application.ports.audit import AuditReader
 from application.ports.schema import Schema
 from application.ports.session_changes import SessionChanges, UntilHeard
 from application.ports.sessions import SessionReader
@@ -58,6 +61,7 @@ class Store:
     sessions: SessionReader
     schema: Schema
     snapshot: Snapshots
+    audit: AuditReader
     identity: Callable[[], object]
     close: Callable[[], None]
     failing_commits: Callable[[], AbstractContextManager[object]]
@@ -101,6 +105,7 @@ def in_memory(store: MemoryStore) -> Store:
         MemorySessionReader(store),
         MemorySchema(),
         partial(memory_snapshot, store),
+        MemoryAuditReader(store),
         partial(id, store),
         close=lambda: None,
         failing_commits=no_way_to_keep,
@@ -115,6 +120,7 @@ def sqlite(folder: Path) -> Store:
         SqlSessionReader(database.readers),
         SqliteSchema(database),
         partial(sql_snapshot, database.snapshot),
+        SqlAuditReader(database.readers),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
@@ -131,6 +137,7 @@ def cached(folder: Path) -> Store:
         SessionCache(SqlSessionReader(database.readers), generations),
         SqliteSchema(database),
         partial(sql_snapshot, database.snapshot),
+        SqlAuditReader(database.readers),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
@@ -149,6 +156,7 @@ def sqlite_redis(folder: Path) -> Store:
         RedisSessionCache(in_database, memory, LIMITS, clock),
         SqliteSchema(database),
         partial(sql_snapshot, database.snapshot),
+        SqlAuditReader(database.readers),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
@@ -187,6 +195,7 @@ def _postgres(*, changes: SessionChanges | None) -> Store:
         # As after the migration, which takes longer than most cases and so is made once.
         server.execute("DELETE FROM users", database=name)
         server.execute("DELETE FROM attempts", database=name)
+        server.execute("DELETE FROM audit", database=name)
         server.execute("ALTER SEQUENCE users_id_seq RESTART", database=name)
 
     @contextmanager
@@ -201,6 +210,7 @@ def _postgres(*, changes: SessionChanges | None) -> Store:
         SqlSessionReader(database.readers),
         database.schema,
         partial(sql_snapshot, database.snapshot),
+        SqlAuditReader(database.readers),
         database.identity,
         close=close,
         failing_commits=ended_connections,

@@ -13,12 +13,12 @@ from typing import Final
 from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import CHEAPEST
 from application import Application
-from domain.session import Device
+from domain.origin import Actor, Origin
 from domain.token import SessionKind, Token
 from entrypoints.container import build
 from entrypoints.settings import Settings
 
-HERE: Final = Device()
+HERE: Final = Origin(Actor.ANYONE)
 OLD, NEW = "a river runs uphill", "the moon hums at noon"
 
 
@@ -31,24 +31,24 @@ def application(path: Path) -> Application:
 
 def sign_up(app: Application, _: Token) -> None:
     """Become a user, with a session."""
-    app.sign_up(username="bob", password=OLD, kind=SessionKind.COOKIE, device=HERE)
+    app.sign_up(username="bob", password=OLD, kind=SessionKind.COOKIE, origin=HERE)
 
 
 def update(app: Application, token: Token) -> None:
     """Change name and password, which ends every session and begins one."""
     caller = app.authenticate(token=token.text, kind=token.kind)
-    app.update_user(caller=caller, username="alina", password=NEW)
+    app.update_user(origin=HERE, caller=caller, username="alina", password=NEW)
 
 
 def log_out(app: Application, token: Token) -> None:
     """End the session."""
-    app.log_out(token=token)
+    app.log_out(origin=HERE, token=token)
 
 
 def sign_up_in_halves(app: Application, _: Token) -> None:
     """Make a mistake: keep the user first, and the session by itself."""
-    app.create_user(username="bob", password=OLD)
-    app.log_in(username="bob", password=OLD, kind=SessionKind.COOKIE, device=HERE)
+    app.create_user(origin=HERE, username="bob", password=OLD)
+    app.log_in(username="bob", password=OLD, kind=SessionKind.COOKIE, origin=HERE)
 
 
 def log_out_acknowledged_first(app: Application, token: Token) -> None:

@@ -61,12 +61,12 @@ def alice(tmp_path: Path) -> Alice:
 def signed_up(folder: Path) -> Alice:
     app = application(folder / "watchword.db")
     app.migrate_store()
-    opened = app.sign_up(username="alice", password=OLD, kind=SessionKind.COOKIE, device=HERE)
+    opened = app.sign_up(username="alice", password=OLD, kind=SessionKind.COOKIE, origin=HERE)
     others = [
-        app.log_in(username="alice", password=OLD, kind=SessionKind.COOKIE, device=HERE).token
+        app.log_in(username="alice", password=OLD, kind=SessionKind.COOKIE, origin=HERE).token
         for _ in range(2)
     ]
-    app.log_out(token=others[0])
+    app.log_out(origin=HERE, token=others[0])
     return Alice(folder, laptop=opened.token, phone=others[1], ended=others[0])
 
 
@@ -87,8 +87,10 @@ def state(path: Path, alice: Alice) -> State:
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         users = database.execute("SELECT username, credential_version FROM users").fetchall()
         sessions = database.execute("SELECT user_id, count(*) FROM sessions GROUP BY user_id")
-        found = (*accepted, *users, *sessions.fetchall())
-    app.sign_up(username="carol", password=OLD, kind=SessionKind.COOKIE, device=HERE)
+        told = database.execute("SELECT act, count(*) FROM audit GROUP BY act ORDER BY act")
+        found = (*accepted, *users, *sessions.fetchall(), *told.fetchall())
+    assert app.verify_audit().flaws == []
+    app.sign_up(username="carol", password=OLD, kind=SessionKind.COOKIE, origin=HERE)
     return found
 
 

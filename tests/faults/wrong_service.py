@@ -33,6 +33,7 @@ from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.system import SystemClock
 from application.attempt_limits import AttemptLimits
 from domain.attempts import Limit, counted
+from domain.audit_chain import SealedEntry
 from domain.errors import StoreUnavailable, TooManyAttempts
 from domain.session import Lifetime, SessionLimits
 from entrypoints import worker
@@ -213,6 +214,11 @@ def tries_are_counted_afterwards() -> None:
     AttemptLimits._count = look  # type: ignore[method-assign]  # noqa: SLF001 - the mistake
 
 
+def entries_are_not_linked() -> None:
+    """Verify that every entry of the audit is there, and not what it tells."""
+    SealedEntry.follows = lambda self, before: True  # type: ignore[method-assign]  # the mistake
+
+
 MISTAKES: Final[dict[str, Callable[[], None]]] = {
     each.__name__: each
     for each in (
@@ -237,6 +243,7 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         every_run_of_redis_is_one,
         redis_is_waited_for_in_every_read,
         tries_are_counted_afterwards,
+        entries_are_not_linked,
     )
 }
 

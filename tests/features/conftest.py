@@ -8,6 +8,7 @@ import pytest
 from tests.features.backends import ELSEWHERE, TAGS, Elsewhere, Servers, backends_for
 from tests.features.steps import (
     accounts,
+    activity,
     changing,
     copies,
     devices,
@@ -22,6 +23,7 @@ from tests.features.world import World
 
 STEPS = (
     accounts,
+    activity,
     changing,
     copies,
     devices,

@@ -9,7 +9,7 @@ from attrs import define, field
 
 from tests.features.backends import Place
 from tests.server import Server
-from watchword_client import ApiError, Client, Response, Session
+from watchword_client import ApiError, Client, Happening, Response, Session
 from watchword_client.errors import InvalidCredentials, NotAuthenticated
 
 HANDS = "browser"
@@ -35,6 +35,8 @@ class World:
     """What a page of another site was answered."""
     refusals: list[ApiError | None] = field(factory=list)
     """What several tries in a row were told."""
+    activity: list[Happening] = field(factory=list)
+    """What somebody saw of their activity last."""
     seen: list[Session] = field(factory=list)
     """The sessions that somebody looked at last."""
 

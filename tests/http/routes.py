@@ -5,6 +5,7 @@ ROUTES = {
     "/api/user/login": ["POST"],
     "/api/user/logout": ["POST"],
     "/api/user": ["GET", "HEAD", "PUT"],
+    "/api/user/activity": ["GET", "HEAD"],
     "/api/user/sessions": ["DELETE", "GET", "HEAD"],
     "/api/user/sessions/AAAAAAAAAAAAAAAAAAAAAA": ["DELETE"],
     "/problems": ["GET", "HEAD"],

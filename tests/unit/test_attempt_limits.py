@@ -13,9 +13,10 @@ from domain.errors import (
     UsernameTaken,
     WatchwordError,
 )
+from domain.origin import Actor, Origin
 from domain.session import Device
 from domain.token import SessionKind
-from tests.builders import PASSWORD, World
+from tests.builders import ON_LAPTOP, PASSWORD, World
 from tests.clock import TICK
 from tests.interference import FailingWorld, interrupted_hasher, never
 
@@ -37,7 +38,10 @@ def log_in(
     """Try to log in and say what came of it."""
     return outcome(
         lambda: world.app.log_in(
-            username=name, password=password, kind=SessionKind.COOKIE, device=Device(ip=ip)
+            username=name,
+            password=password,
+            kind=SessionKind.COOKIE,
+            origin=Origin(Actor.ANYONE, device=Device(ip=ip)),
         )
     )
 
@@ -49,7 +53,7 @@ def known_log_in(world: World, proof: str | None, password: str = PASSWORD) -> s
             username="alice",
             password=password,
             kind=SessionKind.COOKIE,
-            device=Device(ip=HOME),
+            origin=Origin(Actor.ANYONE, device=Device(ip=HOME)),
             proof=proof,
         )
     )
@@ -59,7 +63,10 @@ def sign_up(world: World, name: str, *, ip: str | None = HOME) -> str:
     """Try to sign up and say what came of it."""
     return outcome(
         lambda: world.app.sign_up(
-            username=name, password=PASSWORD, kind=SessionKind.COOKIE, device=Device(ip=ip)
+            username=name,
+            password=PASSWORD,
+            kind=SessionKind.COOKIE,
+            origin=Origin(Actor.ANYONE, device=Device(ip=ip)),
         )
     )
 
@@ -206,7 +213,10 @@ def change_name(world: World, opened_by: str, current_password: str) -> str:
     caller = world.caller(world.log_in(opened_by))
     return outcome(
         lambda: world.app.update_user(
-            caller=caller, username=opened_by.upper(), current_password=current_password
+            origin=ON_LAPTOP,
+            caller=caller,
+            username=opened_by.upper(),
+            current_password=current_password,
         )
     )
 
@@ -235,7 +245,9 @@ def test_where_nothing_is_limited_nothing_is_counted() -> None:
     world = World()
     world.sign_up("alice")
     caller = world.caller(world.log_in())
-    world.app.update_user(caller=caller, username="bob", current_password=PASSWORD)
+    world.app.update_user(
+        origin=ON_LAPTOP, caller=caller, username="bob", current_password=PASSWORD
+    )
     assert {log_in(world, "bob", WRONG) for _ in range(50)} == {"InvalidCredentials"}
     assert not world.store.attempts
 

@@ -12,7 +12,7 @@ from domain.caller import Caller
 from domain.errors import NotAuthenticated
 from domain.session import Session, SessionLimits
 from domain.token import SessionKind, Token
-from tests.builders import World
+from tests.builders import ON_LAPTOP, World
 from tests.clock import START, TICK
 from tests.interference import FailingWorld
 
@@ -144,7 +144,7 @@ def test_a_store_that_can_be_written_again_notes_every_use_again() -> None:
 def test_an_ended_session_is_never_accepted_again() -> None:
     world = World()
     opened = world.sign_up()
-    world.app.log_out(token=opened.token)
+    world.app.log_out(origin=ON_LAPTOP, token=opened.token)
     for _ in range(2):
         with pytest.raises(NotAuthenticated):
             world.caller(opened)
@@ -160,7 +160,7 @@ class _LoggingOutWorld(World):
     def unit_of_work(self) -> UnitOfWork:
         ending, self.ending = self.ending, None
         if ending:
-            self.app.log_out(token=ending)
+            self.app.log_out(origin=ON_LAPTOP, token=ending)
         return super().unit_of_work()
 
 

@@ -14,6 +14,7 @@ from application.ports.password_hasher import HashKind, PasswordHasher
 from application.ports.schema import SchemaState
 from application.tally import Tally
 from application.whole_contents import BATCH
+from domain.audit_chain import sealed
 from domain.errors import CopyRefused, InvalidCredentials, NotAuthenticated, StoreUnavailable
 from domain.faults import CopyFault
 from domain.password import Password, PasswordHash
@@ -21,7 +22,7 @@ from domain.session import Device, Session
 from domain.token import SessionKind
 from domain.user import User
 from domain.username import Username
-from tests.builders import World
+from tests.builders import AT_TERMINAL, World
 from tests.cli.stores import SilentStore, StoreOf
 from tests.memory_stores import MemoryStores
 
@@ -56,7 +57,11 @@ def restored(
     progress: Callable[[int, int], object] = unwatched,
 ) -> Tally:
     return world.app.restore_store(
-        file=file, replaces=replaces, keeps_sessions=keeps_sessions, progress=progress
+        origin=AT_TERMINAL,
+        file=file,
+        replaces=replaces,
+        keeps_sessions=keeps_sessions,
+        progress=progress,
     )
 
 
@@ -79,7 +84,7 @@ def a_world() -> World:
 
 
 def crowd(world: World, size: int = MANY) -> None:
-    """Put users and sessions into its store, without hashing a password for each."""
+    """Put users, sessions and entries into its store, without hashing a password for each."""
     alice = world.sign_up("alice")
     for number in range(2, size + 1):
         name = Username(f"user{number}", f"user{number}")
@@ -89,6 +94,9 @@ def crowd(world: World, size: int = MANY) -> None:
         world.store.users[number] = user
         world.store.ids_by_key[name.key] = number
         world.store.sessions[digest] = session
+        told = evolve(world.store.audit[1].entry, about=number)
+        end = world.store.audit[number - 1].checkpoint
+        world.store.audit[number] = sealed(told, after=end)
     world.store.last_user_id = size
 
 
@@ -193,11 +201,11 @@ def test_how_far_a_copy_is_goes_up_to_all_of_it() -> None:
     heard: list[tuple[int, int]] = []
     copied(world, progress=lambda done, of: heard.append((done, of)))
     assert heard == sorted(heard)
-    assert {of for _, of in heard} == {4 * MANY}
-    assert heard[-1] == (4 * MANY, 4 * MANY)
+    assert {of for _, of in heard} == {6 * MANY}
+    assert heard[-1] == (6 * MANY, 6 * MANY)
 
 
-STEPS_OF_A_COPY = 16
+STEPS_OF_A_COPY = 24
 
 
 @pytest.mark.parametrize("step", range(1, STEPS_OF_A_COPY + 1))
@@ -211,6 +219,7 @@ def test_a_copy_cut_short_at_any_step_goes_on_when_it_is_made_again(step: int) -
     assert tally == copied(world)
     assert (tally.users, tally.sessions) == (MANY, MANY)
     assert (new.users, new.sessions) == (world.store.users, world.store.sessions)
+    assert new.audit == world.store.audit
 
 
 def test_the_steps_are_all_there_are() -> None:
@@ -445,7 +454,7 @@ def test_who_is_restored_has_the_password_of_the_backup_and_no_session() -> None
     world = a_world()
     opened = world.sign_up("alice")
     backed_up(world)
-    world.app.set_password(username="alice", password="another password")
+    world.app.set_password(origin=AT_TERMINAL, username="alice", password="another password")
     world.sign_up("bob")
 
     tally = restored(world, replaces=True)
@@ -599,3 +608,66 @@ def test_it_is_said_which_side_of_a_restore_does_not_answer() -> None:
         refused(CopyFault.TARGET_SILENT, lambda: restored(world, replaces=True))
     stores_of(world).schemas["backup"] = SilentStore()
     refused(CopyFault.SOURCE_SILENT, lambda: restored(world, replaces=True))
+
+
+# The audit of what is copied and restored.
+
+
+def acts(world: World) -> list[str]:
+    return [each.entry.act for each in world.app.export_audit()]
+
+
+def test_a_backup_holds_the_audit_as_it_is() -> None:
+    world = a_world()
+    world.sign_up("alice")
+    tally = backed_up(world)
+    assert (tally.entries, stores_of(world).stores["backup"].audit) == (1, world.store.audit)
+
+
+def test_who_goes_back_to_a_backup_undoes_nothing_of_the_audit() -> None:
+    world = a_world()
+    world.sign_up("alice")
+    backed_up(world)
+    world.app.disable_user(origin=AT_TERMINAL, username="alice")
+    exported = [each.checkpoint for each in world.app.export_audit()]
+
+    restored(world, replaces=True)
+    assert acts(world) == ["user.signed_up", "user.disabled", "store.restored"]
+    assert world.app.verify_audit(exported=exported).flaws == []
+
+
+def test_a_new_store_takes_on_the_audit_of_the_backup() -> None:
+    world = a_world()
+    world.sign_up("alice")
+    backed_up(world)
+    exported = [each.checkpoint for each in world.app.export_audit()]
+
+    new = World(stores=world.stores, clock=world.clock)
+    restored(new)
+    assert acts(new) == ["user.signed_up", "store.restored"]
+    assert new.app.verify_audit(exported=exported).flaws == []
+
+
+def test_so_does_the_store_of_others_whose_ids_are_not_mixed_up() -> None:
+    world = a_world()
+    world.sign_up("alice")
+    world.sign_up("bob")
+    backed_up(world)
+    other = World(stores=world.stores, clock=world.clock)
+    other.sign_up("mallory")
+    exported = [each.checkpoint for each in other.app.export_audit()]
+
+    restored(other, replaces=True)
+    assert acts(other) == ["user.signed_up", "user.signed_up", "store.restored"]
+    assert other.app.verify_audit().flaws == []
+    assert other.app.verify_audit(exported=exported).flaws != []
+
+
+def test_a_backup_without_an_audit_leaves_the_one_there_is() -> None:
+    world = a_world()
+    world.sign_up("alice")
+    backed_up(world)
+    stores_of(world).stores["backup"].audit.clear()
+
+    restored(world, replaces=True)
+    assert acts(world) == ["user.signed_up", "store.restored"]

@@ -10,10 +10,11 @@ from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.foreign_users import ForeignUser, Imported, Outcome, Row
 from application.operations.import_users import BATCH
 from application.ports.unit_of_work import UnitOfWork
+from domain.audit import Act, Entry
 from domain.errors import InvalidCredentials, UsernameTaken
 from domain.faults import ImportFault, UsernameFault
 from domain.password import PasswordHash
-from tests.builders import PASSWORD, World
+from tests.builders import AT_TERMINAL, PASSWORD, World
 from tests.foreign_hashes import FOREIGN, HASHES
 
 BCRYPT = PasswordHash(HASHES["bcrypt 2b"])
@@ -30,7 +31,7 @@ def row(line: int, username: str = "alice", encoded: PasswordHash = BCRYPT) -> R
 
 
 def imported(world: World, *rows: Row, dry_run: bool = False) -> list[Imported]:
-    return list(world.app.import_users(rows=rows, dry_run=dry_run))
+    return list(world.app.import_users(origin=AT_TERMINAL, rows=rows, dry_run=dry_run))
 
 
 def outcomes(world: World, *rows: Row, dry_run: bool = False) -> list[Outcome]:
@@ -148,3 +149,15 @@ def test_somebody_who_takes_a_name_meanwhile_keeps_nobody_else_out() -> None:
         Outcome.IMPORTED,
     ]
     assert set(world.store.ids_by_key) == {"zoe", "dora"}
+
+
+def test_who_is_imported_is_told_of_and_who_was_there_or_would_be_is_not() -> None:
+    world = patient_world()
+    imported(world, row(1), dry_run=True)
+    assert list(world.store.audit) == []
+    imported(world, row(1), Row(2, ForeignUser("bob", BCRYPT, is_disabled=True)))
+    imported(world, row(1))
+    assert [each.entry for each in world.store.audit.values()] == [
+        Entry.of(act, by=AT_TERMINAL, at=world.clock.now(), about=about)
+        for act, about in ((Act.IMPORTED, 1), (Act.IMPORTED, 2), (Act.DISABLED, 2))
+    ]

@@ -13,7 +13,7 @@ from domain.errors import (
     UserNotFound,
 )
 from domain.user import User
-from tests.builders import PASSWORD, World
+from tests.builders import AT_TERMINAL, PASSWORD, World
 from tests.clock import START
 from tests.interference import interrupted_hasher
 
@@ -21,15 +21,15 @@ NEW_PASSWORD = "a lake lies level"
 
 
 def set_password(world: World, name: str) -> User:
-    return world.app.set_password(username=name, password=NEW_PASSWORD)
+    return world.app.set_password(origin=AT_TERMINAL, username=name, password=NEW_PASSWORD)
 
 
 def disable(world: World, name: str) -> User:
-    return world.app.disable_user(username=name)
+    return world.app.disable_user(origin=AT_TERMINAL, username=name)
 
 
 def enable(world: World, name: str) -> User:
-    return world.app.enable_user(username=name)
+    return world.app.enable_user(origin=AT_TERMINAL, username=name)
 
 
 def delete(world: World, name: str) -> User:
@@ -45,7 +45,7 @@ EVERY = [set_password, disable, enable, delete, find]
 
 def test_a_user_made_by_an_operator_can_log_in_and_has_no_session_yet() -> None:
     world = World()
-    user = world.app.create_user(username="Alice", password=PASSWORD)
+    user = world.app.create_user(origin=AT_TERMINAL, username="Alice", password=PASSWORD)
     assert (user.username.typed, user.signed_up_at) == ("Alice", START)
     assert not world.store.sessions
     assert world.log_in("alice").user == user
@@ -54,14 +54,14 @@ def test_a_user_made_by_an_operator_can_log_in_and_has_no_session_yet() -> None:
 def test_operators_keep_to_the_rules_of_a_sign_up() -> None:
     world = World()
     with pytest.raises(InvalidUsername):
-        world.app.create_user(username="раура", password=PASSWORD)
+        world.app.create_user(origin=AT_TERMINAL, username="раура", password=PASSWORD)
     with pytest.raises(PasswordRejected):
-        world.app.create_user(username="alice", password="alice")
+        world.app.create_user(origin=AT_TERMINAL, username="alice", password="alice")
     world.sign_up("alice")
     with pytest.raises(UsernameTaken):
-        world.app.create_user(username="ALICE", password=PASSWORD)
+        world.app.create_user(origin=AT_TERMINAL, username="ALICE", password=PASSWORD)
     with pytest.raises(PasswordRejected):
-        world.app.set_password(username="alice", password="12345678")
+        world.app.set_password(origin=AT_TERMINAL, username="alice", password="12345678")
 
 
 @pytest.mark.parametrize("operation", EVERY)
@@ -151,7 +151,7 @@ def test_a_user_deleted_before_is_not_found() -> None:
     user = world.sign_up("alice").user
     delete(world, "alice")
     with pytest.raises(UserNotFound):
-        world.app.delete_user(user_id=user.id)
+        world.app.delete_user(origin=AT_TERMINAL, user_id=user.id)
 
 
 def test_users_are_listed_page_by_page_oldest_first() -> None:

@@ -11,7 +11,7 @@ from application.sessions.list_sessions import MOST_LISTED
 from domain.caller import Caller
 from domain.errors import NotAuthenticated, SessionNotFound, StoreUnavailable
 from domain.token import SessionKind, Token
-from tests.builders import World
+from tests.builders import ON_LAPTOP, World
 from tests.clock import START
 from tests.interference import FailingWorld
 
@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 def test_logging_out_ends_the_session_presented_and_no_other() -> None:
     world = World()
     here, elsewhere = world.sign_up(), world.log_in()
-    world.app.log_out(token=here.token)
+    world.app.log_out(origin=ON_LAPTOP, token=here.token)
     with pytest.raises(NotAuthenticated):
         world.caller(here)
     assert world.user_of(elsewhere) == here.user
@@ -30,10 +30,10 @@ def test_logging_out_ends_the_session_presented_and_no_other() -> None:
 def test_logging_out_twice_or_without_a_session_is_no_error() -> None:
     world = World()
     opened = world.sign_up()
-    world.app.log_out(token=opened.token)
-    world.app.log_out(token=opened.token)
-    world.app.log_out(token=Token.of_secret("A" * 43, kind=SessionKind.COOKIE))
-    world.app.log_out(token=None)
+    world.app.log_out(origin=ON_LAPTOP, token=opened.token)
+    world.app.log_out(origin=ON_LAPTOP, token=opened.token)
+    world.app.log_out(origin=ON_LAPTOP, token=Token.of_secret("A" * 43, kind=SessionKind.COOKIE))
+    world.app.log_out(origin=ON_LAPTOP, token=None)
 
 
 def test_a_log_out_that_cannot_be_kept_is_an_outage_and_the_session_goes_on() -> None:
@@ -41,7 +41,7 @@ def test_a_log_out_that_cannot_be_kept_is_an_outage_and_the_session_goes_on() ->
     opened = world.sign_up()
     world.is_failing = True
     with pytest.raises(StoreUnavailable):
-        world.app.log_out(token=opened.token)
+        world.app.log_out(origin=ON_LAPTOP, token=opened.token)
     assert world.user_of(opened) == opened.user
 
 
@@ -76,7 +76,9 @@ def test_sessions_that_are_over_are_not_listed() -> None:
 def test_a_user_ends_one_of_their_sessions() -> None:
     world = World()
     here, elsewhere = world.sign_up(), world.log_in()
-    world.app.end_session(caller=world.caller(here), session_id=elsewhere.session.id)
+    world.app.end_session(
+        origin=ON_LAPTOP, caller=world.caller(here), session_id=elsewhere.session.id
+    )
     with pytest.raises(NotAuthenticated):
         world.caller(elsewhere)
     assert world.user_of(here) == here.user
@@ -86,7 +88,9 @@ def test_somebody_else_s_session_does_not_exist_for_them() -> None:
     world = World()
     alice, bob = world.sign_up("alice"), world.sign_up("bob")
     with pytest.raises(SessionNotFound):
-        world.app.end_session(caller=world.caller(bob), session_id=alice.session.id)
+        world.app.end_session(
+            origin=ON_LAPTOP, caller=world.caller(bob), session_id=alice.session.id
+        )
     assert world.user_of(alice) == alice.user
 
 
@@ -94,16 +98,16 @@ def test_a_session_ended_before_or_never_opened_is_not_found() -> None:
     world = World()
     here, elsewhere = world.sign_up(), world.log_in()
     caller = world.caller(here)
-    world.app.end_session(caller=caller, session_id=elsewhere.session.id)
+    world.app.end_session(origin=ON_LAPTOP, caller=caller, session_id=elsewhere.session.id)
     for session_id in (elsewhere.session.id, "", "é", "A" * 22):
         with pytest.raises(SessionNotFound):
-            world.app.end_session(caller=caller, session_id=session_id)
+            world.app.end_session(origin=ON_LAPTOP, caller=caller, session_id=session_id)
 
 
 def test_ending_the_others_keeps_the_one_in_use() -> None:
     world = World()
     bob, here, elsewhere = world.sign_up("bob"), world.sign_up("alice"), world.log_in("alice")
-    world.app.end_sessions(caller=world.caller(here), scope=Scope.OTHERS)
+    world.app.end_sessions(origin=ON_LAPTOP, caller=world.caller(here), scope=Scope.OTHERS)
     with pytest.raises(NotAuthenticated):
         world.caller(elsewhere)
     assert world.user_of(here) == here.user
@@ -113,7 +117,7 @@ def test_ending_the_others_keeps_the_one_in_use() -> None:
 def test_ending_all_ends_the_one_in_use_too() -> None:
     world = World()
     bob, here, elsewhere = world.sign_up("bob"), world.sign_up("alice"), world.log_in("alice")
-    world.app.end_sessions(caller=world.caller(here), scope=Scope.ALL)
+    world.app.end_sessions(origin=ON_LAPTOP, caller=world.caller(here), scope=Scope.ALL)
     for ended in (here, elsewhere):
         with pytest.raises(NotAuthenticated):
             world.caller(ended)
@@ -121,15 +125,15 @@ def test_ending_all_ends_the_one_in_use_too() -> None:
 
 
 def end_one(world: World, caller: Caller, other: OpenedSession) -> None:
-    world.app.end_session(caller=caller, session_id=other.session.id)
+    world.app.end_session(origin=ON_LAPTOP, caller=caller, session_id=other.session.id)
 
 
 def end_others(world: World, caller: Caller, _: OpenedSession) -> None:
-    world.app.end_sessions(caller=caller, scope=Scope.OTHERS)
+    world.app.end_sessions(origin=ON_LAPTOP, caller=caller, scope=Scope.OTHERS)
 
 
 def end_all(world: World, caller: Caller, _: OpenedSession) -> None:
-    world.app.end_sessions(caller=caller, scope=Scope.ALL)
+    world.app.end_sessions(origin=ON_LAPTOP, caller=caller, scope=Scope.ALL)
 
 
 @pytest.mark.parametrize("end", [end_one, end_others, end_all])
@@ -139,7 +143,7 @@ def test_a_session_that_ends_while_its_request_is_on_its_way_ends_no_other(
     world = World()
     here, elsewhere = world.sign_up(), world.log_in()
     caller = world.caller(here)
-    world.app.log_out(token=here.token)
+    world.app.log_out(origin=ON_LAPTOP, token=here.token)
     with pytest.raises(NotAuthenticated):
         end(world, caller, elsewhere)
     assert world.user_of(elsewhere) == here.user

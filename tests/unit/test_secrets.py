@@ -10,7 +10,7 @@ import pytest
 import application
 import domain
 from domain.errors import WatchwordError
-from tests.builders import PASSWORD, World
+from tests.builders import ON_LAPTOP, PASSWORD, World
 
 SECRET_NAMES = {"text", "secret", "encoded", "digest", "password", "current_password"}
 
@@ -40,7 +40,7 @@ def test_nothing_that_the_use_cases_take_or_give_prints_a_secret() -> None:
     world = World()
     opened = world.sign_up()
     caller = world.caller(opened)
-    updated = world.app.update_user(caller=caller, password="a lake lies level")
+    updated = world.app.update_user(origin=ON_LAPTOP, caller=caller, password="a lake lies level")
     assert updated.opened
     printed = repr([world, opened, caller, updated, world.app.list_sessions(caller=caller)])
     for secret in (

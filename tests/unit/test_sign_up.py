@@ -21,7 +21,7 @@ from domain.errors import (
 from domain.faults import PasswordFault, UsernameFault
 from domain.password import Password
 from domain.token import SessionKind
-from tests.builders import DEVELOPMENT, LAPTOP, PASSWORD, World
+from tests.builders import AT_TERMINAL, DEVELOPMENT, LAPTOP, PASSWORD, World
 from tests.clock import START
 from tests.interference import FailingWorld, interrupted_hasher, never
 
@@ -146,7 +146,9 @@ def test_of_twenty_who_want_one_name_one_gets_it() -> None:
 def test_the_store_decides_who_gets_a_name_taken_meanwhile() -> None:
     hasher = interrupted_hasher()
     world = World(hasher=hasher)
-    hasher.meanwhile = lambda: world.app.create_user(username="ALICE", password=PASSWORD)
+    hasher.meanwhile = lambda: world.app.create_user(
+        origin=AT_TERMINAL, username="ALICE", password=PASSWORD
+    )
     with pytest.raises(UsernameTaken):
         world.sign_up("alice")
     assert [user.username.typed for user in world.app.list_users()] == ["ALICE"]

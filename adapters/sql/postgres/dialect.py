@@ -17,10 +17,10 @@ _MICROSECONDS_TO_IT = to_microseconds(_ITS_EPOCH)
 class _Whole(Integer):
     """Eight bytes, whatever the number: every column of whole numbers is a bigint."""
 
-    def bind_processor(self, dialect: Any) -> Callable[[Any], bytes]:  # noqa: ARG002 - SQLAlchemy's
-        return _packed
+    def bind_processor(self, dialect: Any) -> Callable[[Any], bytes | None]:  # noqa: ARG002 - SQLAlchemy's
+        return _packed_if_any
 
-    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], int]:  # noqa: ARG002 - likewise
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], int | None]:  # noqa: ARG002 - likewise
         return _unpacked
 
 
@@ -60,8 +60,12 @@ def _packed(number: int) -> bytes:
     return number.to_bytes(8, "big", signed=True)
 
 
-def _unpacked(sent: bytes) -> int:
-    return int.from_bytes(sent, "big", signed=True)
+def _packed_if_any(number: int | None) -> bytes | None:
+    return None if number is None else _packed(number)
+
+
+def _unpacked(sent: bytes | None) -> int | None:
+    return None if sent is None else int.from_bytes(sent, "big", signed=True)
 
 
 def _encoded(text: str | None) -> bytes | None:

@@ -32,6 +32,8 @@ class Batch:
     """Whether the commit is on the disk."""
     until_heard: UntilHeard | None = None
     """Waits until nobody relies on what was before the commit."""
+    has_entries: bool = False
+    """Whether there is anything to link in the audit."""
     rows: int = 0
     """Changed on the connection so far."""
 
@@ -48,6 +50,7 @@ class Batch:
         if is_kept:
             self.digests |= unit.digests | unit.unhurried
             self.users |= unit.users
+            self.has_entries |= unit.has_entries
 
     def takes_more(self) -> bool:
         """Tell whether another unit may follow."""

@@ -6,6 +6,7 @@ from typing import cast
 from attrs import define, field
 from sqlalchemy import Dialect
 
+from adapters.sql.audit import SqlAuditEntries
 from adapters.sql.outages import outages
 from adapters.sql.sqlite.batch import Batch
 from adapters.sql.sqlite.checkpoints import Checkpoints
@@ -19,6 +20,9 @@ from domain.errors import StoreUnavailable
 
 PATIENCE = 1.0
 """Seconds to wait for a turn in this process; behind a writer that is stuck, for nothing."""
+
+LINKED = 500
+"""Entries linked at a time."""
 
 
 @define(eq=False)
@@ -117,8 +121,16 @@ class GroupCommit(Writers):
             for heard in batch.waiting:
                 heard.release()
 
+    def _link(self, batch: Batch) -> None:
+        # Once for all units: nobody else writes, so there is never anything left to link.
+        if batch.has_entries:
+            entries = SqlAuditEntries(Transaction(batch.connection, self._dialect))
+            while entries.seal(limit=LINKED) == LINKED:
+                pass
+
     def _commit(self, batch: Batch) -> None:
         try:
+            self._link(batch)
             changes = self._changes.announced(digests=batch.digests, users=batch.users)
             with changes as batch.until_heard:
                 batch.connection.execute("COMMIT")

@@ -8,9 +8,9 @@ from application.opened_session import OpenedSession
 from application.sessions.log_in import LogIn
 from domain.token import SessionKind
 from entrypoints.http.bodies import credentials
-from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.media_type import read_body
+from entrypoints.http.origins import Origins
 from entrypoints.http.session_transport import SessionTransport
 
 
@@ -19,7 +19,7 @@ class Opening:
     """What both do with the device that asks."""
 
     transport: SessionTransport
-    devices: ClientDevice
+    origins: Origins
     cookie: DeviceCookie
 
     def hand_over(self, req: falcon.Request, resp: falcon.Response, opened: OpenedSession) -> None:
@@ -43,7 +43,7 @@ class SignUpResource:
             username=body.username,
             password=body.password,
             kind=body.session,
-            device=self.opening.devices.of(req),
+            origin=self.opening.origins.of(req),
             presented=self.opening.transport.presented(req.env),
         )
         self.opening.hand_over(req, resp, opened)
@@ -63,7 +63,7 @@ class LogInResource:
             username=body.username,
             password=body.password,
             kind=body.session,
-            device=self.opening.devices.of(req),
+            origin=self.opening.origins.of(req),
             presented=self.opening.transport.presented(req.env),
             proof=self.opening.cookie.shown(req),
         )

@@ -9,6 +9,7 @@ from application.sessions.list_sessions import ListSessions
 from application.sessions.log_out import LogOut
 from entrypoints.http.bodies import SessionBody, SessionsBody, answer, nothing
 from entrypoints.http.media_type import has_body, read_body
+from entrypoints.http.origins import Origins
 from entrypoints.http.query import one_of
 from entrypoints.http.session_transport import SessionTransport
 
@@ -19,12 +20,13 @@ class LogOutResource:
 
     log_out: LogOut
     transport: SessionTransport
+    origins: Origins
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """End the session presented, if any."""
         if has_body(req):
             read_body(req, nothing)
-        self.log_out(token=self.transport.presented(req.env))
+        self.log_out(token=self.transport.presented(req.env), origin=self.origins.of(req))
         self.transport.cookie.delete(resp)
 
 
@@ -35,6 +37,7 @@ class SessionsResource:
     list_sessions: ListSessions
     end_sessions: EndSessions
     transport: SessionTransport
+    origins: Origins
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the caller's sessions."""
@@ -47,7 +50,7 @@ class SessionsResource:
         """End the caller's sessions, all or all others."""
         caller = self.transport.caller(req, resp)
         scope = one_of(Scope, req, "scope")
-        self.end_sessions(caller=caller, scope=scope)
+        self.end_sessions(caller=caller, origin=self.origins.of(req, caller), scope=scope)
         if scope is Scope.ALL:
             self.transport.give_up(req, resp)
         resp.status = falcon.HTTP_204
@@ -59,11 +62,13 @@ class SessionResource:
 
     end_session: EndSession
     transport: SessionTransport
+    origins: Origins
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, session_id: str) -> None:
         """End one of the caller's sessions."""
         caller = self.transport.caller(req, resp)
-        self.end_session(caller=caller, session_id=session_id)
+        origin = self.origins.of(req, caller)
+        self.end_session(caller=caller, origin=origin, session_id=session_id)
         if session_id == caller.session_id:
             self.transport.give_up(req, resp)
         resp.status = falcon.HTTP_204

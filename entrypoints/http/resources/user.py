@@ -6,6 +6,7 @@ from attrs import frozen
 from application.accounts.update_user import UpdateUser
 from entrypoints.http.bodies import answer, caller_json, changes, user_json
 from entrypoints.http.media_type import read_body
+from entrypoints.http.origins import Origins
 from entrypoints.http.session_transport import SessionTransport
 
 
@@ -15,6 +16,7 @@ class UserResource:
 
     update_user: UpdateUser
     transport: SessionTransport
+    origins: Origins
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the caller."""
@@ -28,6 +30,7 @@ class UserResource:
         body = read_body(req, changes)
         updated = self.update_user(
             caller=caller,
+            origin=self.origins.of(req, caller),
             username=body.username,
             password=body.password,
             current_password=body.current_password,
