@@ -492,9 +492,9 @@ class Container(containers.DeclarativeContainer):
             PurgeAudit, unit_of_work, store.audit, audit, settings.provided.audit_kept, clock
         ),
         tend_audit=One(TendAudit, unit_of_work, store.audit, audit),
-        copy_store=One(CopyStore, stores, copy),
+        copy_store=One(CopyStore, stores, copy, hasher),
         back_up_store=One(BackUpStore, store.whole, stores, copy),
-        restore_store=One(RestoreStore, store.whole, stores, copy, audit),
+        restore_store=One(RestoreStore, store.whole, stores, copy, audit, hasher),
     )
 
 
