@@ -98,7 +98,9 @@ class AttemptLimits:
         self.keys()
         with self.unit_of_work() as work:
             held = work.attempts.held(limits)
-            work.attempts.keep(counted(held, limits=limits, at=self.clock.now()))
+            # Only now: others may have been waited for.
+            now = self.clock.now()
+            work.attempts.keep(counted(held, limits=limits, at=now), at=now)
             work.commit()
 
 

@@ -59,6 +59,7 @@ class CopyFault(StrEnum):
     TARGET_FOREIGN = "target_foreign"
     TARGET_SILENT = "target_silent"
     SAME_STORE = "same_store"
+    KEY_MISSING = "key_missing"
     FILE_EXISTS = "file_exists"
     TARGET_HAS_USERS = "target_has_users"
     CONFLICT = "conflict"

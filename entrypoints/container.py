@@ -90,7 +90,9 @@ from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
 from domain.keyring import Keyring
 from domain.session import SessionLimits
+from entrypoints.checks.addresses import AddressesCheck
 from entrypoints.checks.all import all_checks
+from entrypoints.checks.clock import ClockCheck
 from entrypoints.checks.hashes import ForeignHashCheck
 from entrypoints.checks.keys import PepperCheck
 from entrypoints.settings import Argon2, Hosts, SessionCaching, Settings, SettingsRefused
@@ -401,8 +403,10 @@ class Container(containers.DeclarativeContainer):
             One(PepperCheck, peppers, hasher, store.whole.provided.snapshot),
             One(ForeignHashCheck, hasher, store.whole.provided.snapshot),
         ),
+        of_host=One(_also, One(ClockCheck, clock, store.whole.provided.snapshot)),
         of_hashing=One(hashing_checks, hasher, slots),
         of_backend=store.checks,
+        of_clients=One(_also, One(AddressesCheck, settings, store.whole.provided.snapshot)),
     )
 
     copy = One(StoreCopy, limits, clock)
@@ -492,9 +496,9 @@ class Container(containers.DeclarativeContainer):
             PurgeAudit, unit_of_work, store.audit, audit, settings.provided.audit_kept, clock
         ),
         tend_audit=One(TendAudit, unit_of_work, store.audit, audit),
-        copy_store=One(CopyStore, stores, copy),
+        copy_store=One(CopyStore, stores, copy, hasher),
         back_up_store=One(BackUpStore, store.whole, stores, copy),
-        restore_store=One(RestoreStore, store.whole, stores, copy, audit),
+        restore_store=One(RestoreStore, store.whole, stores, copy, audit, hasher),
     )
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from attrs import define
 
 from adapters.memory.store import Changes, MemoryStore
-from application.ports.attempts import Attempts
+from application.ports.attempts import SWEPT, Attempts
 from domain.attempts import Count
 
 
@@ -23,10 +23,13 @@ class MemoryAttempts(Attempts):
         counts = self.store.attempts
         return {key: counts[key] for key in keys if key in counts}
 
-    def keep(self, counts: Mapping[bytes, Count]) -> None:
-        """Keep these counts, in place of those before."""
+    def keep(self, counts: Mapping[bytes, Count], *, at: datetime) -> None:
+        """Keep these counts, in place of those before, and look at as many old ones."""
         for key, count in counts.items():
             self.changes.put(self.store.attempts, key, count)
+        # Only those known longest, as going through all would take ever longer.
+        oldest = list(islice(self.store.attempts.items(), SWEPT * len(counts)))
+        self.forget([key for key, count in oldest if count.expires_at <= at])
 
     def forget(self, keys: Collection[bytes]) -> None:
         """Keep nothing of those keys."""

@@ -1,8 +1,9 @@
 """What `watchword doctor` examines of a Redis; the first of it is what a start refuses."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from statistics import median
-from time import perf_counter
+from time import perf_counter, time
 from typing import Final
 
 from attrs import frozen
@@ -11,7 +12,7 @@ from adapters.redis.line import Lines, Unanswered, facts
 from adapters.redis.misfits import NO_ANSWER, misfit
 from adapters.redis.remote_memory import RemoteMemory
 from adapters.redis.values import key_of
-from application.ports.check import Check, Finding, Status
+from application.ports.check import Check, Finding, Status, compared_clocks
 from application.ports.sessions import SessionReader
 from domain.errors import StoreUnavailable
 
@@ -19,6 +20,8 @@ _NOBODYS: Final = bytes(32)
 """A digest of no token that anybody could find."""
 
 _ASKED: Final = 51
+
+_BADNESS: Final = list(Status)
 
 Seen = tuple[Status, str, str]
 
@@ -53,7 +56,7 @@ class RedisServersCheck(Check):
             seen = [self.look(lines) for lines in self.memory.servers.all()]
         except (Unanswered, KeyError):
             return Finding(self.name, Status.WARN, "Not examined: no answer.", "See cache.server.")
-        return Finding(self.name, *max(seen, key=lambda each: each[0] is not Status.OK))
+        return Finding(self.name, *max(seen, key=lambda each: _BADNESS.index(each[0])))
 
 
 def room(lines: Lines) -> Seen:
@@ -79,6 +82,17 @@ def failover(lines: Lines) -> Seen:
         return Status.OK, "No server is believed that another may have replaced.", ""
     says = "Redis has replicas, and goes on without them: two servers might both be believed."
     return Status.WARN, says, "Set min-replicas-to-write to 1 and min-replicas-max-lag to 5."
+
+
+def clock(lines: Lines) -> Seen:
+    """Tell how far a server's clock and this machine's are apart."""
+    [reply] = lines.ask([("TIME",)]).replies
+    if not isinstance(reply, list):
+        # Whoever may not ask needs it for nothing else.
+        return Status.OK, "Redis does not tell this user the time.", ""
+    seconds, microseconds = map(int, reply)
+    ahead = timedelta(seconds=seconds - time(), microseconds=microseconds)
+    return compared_clocks(ahead, whose="Redis'")
 
 
 @frozen
@@ -120,5 +134,6 @@ def redis_checks(memory: RemoteMemory, reader: SessionReader) -> tuple[Check, ..
         RedisFitCheck(memory),
         RedisServersCheck("cache.memory", memory, room),
         RedisServersCheck("cache.failover", memory, failover),
+        RedisServersCheck("cache.clock", memory, clock),
         RedisGainCheck(memory, reader),
     )

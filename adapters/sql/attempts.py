@@ -11,7 +11,7 @@ from adapters.sql.prepared import Prepared
 from adapters.sql.tables import attempts
 from adapters.sql.times import EPOCH, UtcTime
 from adapters.sql.transaction import Transaction
-from application.ports.attempts import Attempts
+from application.ports.attempts import SWEPT, Attempts
 from domain.attempts import Count
 
 _OF_KEY = attempts.c.key == bindparam("of_key")
@@ -57,8 +57,8 @@ class SqlAttempts(Attempts):
         rows = self._transaction.rows(_hold(len(named)), never=EPOCH, **named)
         return {bytes(key): Count(tries, *times) for key, tries, *times in rows if tries}
 
-    def keep(self, counts: Mapping[bytes, Count]) -> None:
-        """Keep these counts, in place of those before; their keys are held."""
+    def keep(self, counts: Mapping[bytes, Count], *, at: datetime) -> None:
+        """Keep these counts, in place of those before, and delete twice as many that are over."""
         for key, count in sorted(counts.items()):
             self._transaction.run(
                 _KEEP,
@@ -67,6 +67,9 @@ class SqlAttempts(Attempts):
                 to_open_at=count.open_at,
                 to_expires_at=count.expires_at,
             )
+
+        # Last: what was over before and is held goes on from here.
+        self._transaction.run(_PURGE, at=at, window=SWEPT * len(counts))
 
     def forget(self, keys: Collection[bytes]) -> None:
         """Keep nothing of those keys."""

@@ -3,7 +3,9 @@
 from attrs import frozen
 
 from application.audit_trail import AuditTrail
+from application.missing_keys import refuse_missing_keys
 from application.ports.contents import Contents
+from application.ports.password_hasher import PasswordHasher
 from application.ports.stores import Store, Stores
 from application.ports.unit_of_work import UnitOfWork
 from application.store_copy import StoreCopy, make_ready, opened, refuse_difference
@@ -22,7 +24,8 @@ class RestoreStore:
 
     Every session ends, unless those of the backup are to be kept; no other is accepted ever
     again, nor does a log-in that began before the restore let anybody in. Users there already
-    are replaced only if that is meant. Ids once given, here or there, are not given again.
+    are replaced only if that is meant. Ids once given, here or there, are not given again. A
+    backup with passwords hashed with a key that is not here is refused: nobody could log in.
 
     The audit of a store that goes back to a backup of its own goes on: nobody undoes what they
     did by it. Any other store takes on the audit of the backup.
@@ -32,6 +35,7 @@ class RestoreStore:
     stores: Stores
     copy: StoreCopy
     audit: AuditTrail
+    hasher: PasswordHasher
 
     def __call__(
         self,
@@ -45,6 +49,7 @@ class RestoreStore:
         """Restore the file; raises `CopyRefused`."""
         look = self.copy.look(progress)
         with blaming(CopyFault.SOURCE_SILENT), self.stores.in_file(file) as source:
+            refuse_missing_keys(source, hasher=self.hasher)
             make_ready(source, self.store)
             with (
                 opened(source, look) as rows,

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from application.missing_keys import is_key_missing
 from application.ports.password_hasher import PasswordHasher
 from application.ports.stores import Store
 from domain.errors import PepperMissing
@@ -20,7 +21,5 @@ class CheckPeppers:
 
     def __call__(self) -> None:
         """Return when every hash can be verified; raises `PepperMissing`."""
-        with self.store.snapshot() as contents:
-            used = contents.hash_census().peppered
-        if not used.keys() <= self.hasher.pepper_ids():
+        if is_key_missing(self.store, hasher=self.hasher):
             raise PepperMissing

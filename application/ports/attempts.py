@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.attempts import Count
+
+SWEPT: Final = 2
+"""Counts that are over and go for each that is kept."""
 
 
 class Attempts(Protocol):
@@ -17,8 +20,12 @@ class Attempts(Protocol):
         """
         ...
 
-    def keep(self, counts: Mapping[bytes, Count]) -> None:
-        """Keep these counts, in place of those before; their keys are held."""
+    def keep(self, counts: Mapping[bytes, Count], *, at: datetime) -> None:
+        """Keep these counts, in place of those before; their keys are held.
+
+        For each of them up to `SWEPT` are deleted of those that expire at that moment or before:
+        more go than come, and whoever tries on and on does not fill the store.
+        """
         ...
 
     def forget(self, keys: Collection[bytes]) -> None:

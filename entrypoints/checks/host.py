@@ -6,9 +6,13 @@ import resource
 from attrs import frozen
 
 from application.ports.check import Check, Finding, Status
+from entrypoints.capacity import CONNECTIONS
+from entrypoints.settings import Settings
 
 ENOUGH_FILES = 1024
-"""Each connection of a client is an open file, and so is each of a worker to the store."""
+"""For whoever tries it out: each connection of a client is an open file."""
+OTHER_FILES = 256
+"""Of a worker: its connections to the store and to Redis, its locks, its modules, its pipes."""
 
 
 @frozen
@@ -25,14 +29,19 @@ class PythonCheck(Check):
 class OpenFilesCheck(Check):
     """Says how many connections a worker can hold."""
 
+    settings: Settings
+
     def examine(self) -> Finding:
-        """Warn of a limit that a busy day would reach."""
+        """Warn of a limit that a busy day, or in production an attack, would reach."""
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        is_unlimited = limit == resource.RLIM_INFINITY
-        says = "Open files are not limited." if is_unlimited else f"Open files: at most {limit}."
-        if is_unlimited or limit >= ENOUGH_FILES:
+        if limit == resource.RLIM_INFINITY:
+            return Finding("host.open_files", Status.OK, "Open files are not limited.")
+        need = CONNECTIONS + OTHER_FILES if self.settings.is_production else ENOUGH_FILES
+        says = f"Whatever is started from here opens {limit} files at most; a worker needs {need}."
+        if limit >= need:
             return Finding("host.open_files", Status.OK, says)
         advice = (
-            f"Raise the limit to {ENOUGH_FILES} or more: `ulimit -n`, or LimitNOFILE= of the unit."
+            f"Raise the limit to {need} or more: `ulimit -n`. The units of systemd have one of"
+            " their own, LimitNOFILE=."
         )
         return Finding("host.open_files", Status.WARN, says, advice)

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from application.ports.check import Check, Finding, Status
 from domain.session import SEEN_EVERY
+from entrypoints.cookie_terms import DEVICE, SESSION, cookie_attributes, cookie_name
 from entrypoints.settings import Settings
 from entrypoints.settings_rules import is_loopback
 
@@ -27,22 +28,45 @@ class ProfileCheck(Check):
 
 
 @frozen
-class CookieCheck(Check):
-    """Says whether cookies are for https alone."""
+class TlsCheck(Check):
+    """Says whether people reach the service by https alone."""
 
     settings: Settings
 
     def examine(self) -> Finding:
-        """Warn where they are not."""
-        if self.settings.is_https:
-            says = f"The public URL is {self.settings.public_url}: cookies are for https alone."
+        """Warn where they do not, and where some may pass by what ends it."""
+        name, url = "settings.tls", self.settings.public_url
+        if not self.settings.is_https:
+            return Finding(
+                name,
+                Status.WARN,
+                "The public URL is not https: passwords travel in the clear.",
+                "Set WATCHWORD_PUBLIC_URL to the https origin people use, where there is one.",
+            )
+        if is_loopback(self.settings.host):
+            says = f"The public URL is {url}, and only what is on this machine gets past https."
+            return Finding(name, Status.OK, says)
+        # Whether a firewall or a network of containers is in between cannot be seen from here.
+        says = f"The public URL is {url}. Let only its proxy reach port {self.settings.port}."
+        return Finding(name, Status.OK, says)
+
+
+@frozen
+class CookieCheck(Check):
+    """Says which cookies there are and how they are kept."""
+
+    settings: Settings
+
+    def examine(self) -> Finding:
+        """Warn where they are not for https alone."""
+        secure = self.settings.is_https
+        names = " and ".join(cookie_name(each, is_secure=secure) for each in (SESSION, DEVICE))
+        says = f"Cookies: {names}{cookie_attributes(is_secure=secure)}."
+        if secure:
             return Finding("settings.cookies", Status.OK, says)
-        return Finding(
-            "settings.cookies",
-            Status.WARN,
-            "The public URL is not https: cookies travel in the clear.",
-            "Set WATCHWORD_PUBLIC_URL to the https origin people use, where there is one.",
-        )
+        says += " They are sent in the clear, and other services of this host can set them."
+        advice = "Set WATCHWORD_PUBLIC_URL to an https origin: they are for https alone then."
+        return Finding("settings.cookies", Status.WARN, says, advice)
 
 
 @frozen
@@ -61,12 +85,13 @@ class ProxyCheck(Check):
                 "Every address is trusted as a proxy: clients can pretend any address.",
                 "Name the proxies alone in WATCHWORD_TRUSTED_PROXIES.",
             )
-        if self.settings.is_production and is_loopback(self.settings.host) and not proxies:
+        # It speaks no https itself: something in between does.
+        if self.settings.is_https and not proxies:
             return Finding(
                 name,
                 Status.WARN,
-                "The service listens on this machine only and trusts no proxy: every client"
-                " seems to have the proxy's address.",
+                "People come by https, so through a proxy, and none is trusted: every client seems"
+                " to have its address, and all share what one may try.",
                 "Set WATCHWORD_TRUSTED_PROXIES to the address of the proxy, such as 127.0.0.1.",
             )
         trusted = ", ".join(map(str, proxies)) or "none"

@@ -92,6 +92,9 @@ COPY_FAULTS = {
     CopyFault.TARGET_SILENT: "What is to be copied into cannot be written: there is no such place,"
     " no room or no permission, or it is locked or out of reach.",
     CopyFault.SAME_STORE: "Both are one and the same store.",
+    CopyFault.KEY_MISSING: "What is to be copied from has passwords hashed with a key that"
+    " WATCHWORD_PEPPERS does not hold, or holds another in place of: nobody could log in with"
+    " them. Nothing was touched. Set that key first, here and wherever the copy is served.",
     CopyFault.FILE_EXISTS: "There is a file of that name already. It was not touched.",
     CopyFault.TARGET_HAS_USERS: "The store has users already. It was not touched."
     " With --replace they are replaced.",
@@ -148,6 +151,7 @@ class StoreFailure(Failure):
 
 _WITH_GOOD_STORES = {
     CopyFault.SAME_STORE,
+    CopyFault.KEY_MISSING,
     CopyFault.FILE_EXISTS,
     CopyFault.TARGET_HAS_USERS,
     CopyFault.CONFLICT,

@@ -6,6 +6,8 @@ from typing import Final
 import falcon
 from attrs import frozen
 
+from entrypoints.cookie_terms import DEVICE, cookie_attributes, cookie_name
+
 _LASTS: Final = int(timedelta(days=365).total_seconds())
 
 
@@ -18,7 +20,7 @@ class DeviceCookie:
     @property
     def name(self) -> str:
         """The name, bound to this host over https."""
-        return "__Host-deviceid" if self.is_secure else "deviceid"
+        return cookie_name(DEVICE, is_secure=self.is_secure)
 
     def shown(self, req: falcon.Request) -> str | None:
         """Return what the client shows, where that is one value."""
@@ -27,5 +29,5 @@ class DeviceCookie:
 
     def send(self, resp: falcon.Response, proof: str) -> None:
         """Have the client keep the proof for a year."""
-        attributes = "; Path=/; HttpOnly; SameSite=Lax" + "; Secure" * self.is_secure
+        attributes = cookie_attributes(is_secure=self.is_secure)
         resp.append_header("Set-Cookie", f"{self.name}={proof}; Max-Age={_LASTS}{attributes}")

@@ -10,10 +10,10 @@ from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
+from entrypoints.capacity import CONNECTIONS
+
 BLOCKING_THREADS: Final = 192
 """In each worker. Most of them wait, for a hash above all: reads need but a few."""
-CONNECTIONS: Final = 4096
-"""Open connections a worker holds at a time, idle ones too; further ones wait to be accepted."""
 HEAD_LIMIT: Final = 16 * 1024
 AT_ONCE = 2.0
 """Seconds after its start within which a worker that dies will not do any better next time."""

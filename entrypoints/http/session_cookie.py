@@ -6,6 +6,7 @@ import falcon
 from attrs import field, frozen
 
 from domain.session import Lifetime, SessionLimits
+from entrypoints.cookie_terms import SESSION, cookie_attributes, cookie_name
 
 _EPOCH = "Thu, 01 Jan 1970 00:00:00 GMT"
 
@@ -21,11 +22,11 @@ class SessionCookie:
 
     @name.default
     def _bound_name(self) -> str:
-        return "__Host-sessionid" if self.is_secure else "sessionid"
+        return cookie_name(SESSION, is_secure=self.is_secure)
 
     @_attributes.default
     def _bound_attributes(self) -> str:
-        return "; Path=/; HttpOnly; SameSite=Lax" + "; Secure" * self.is_secure
+        return cookie_attributes(is_secure=self.is_secure)
 
     def values(self, environ: WSGIEnvironment) -> list[str]:
         """Return every value sent under the name: browsers send one, mischief sends more."""

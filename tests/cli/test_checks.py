@@ -6,13 +6,22 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from adapters.memory.schema import MemorySchema
 from application.ports.check import Status
 from application.ports.schema import SchemaState
+from entrypoints.capacity import CONNECTIONS
 from entrypoints.checks.all import all_checks
-from entrypoints.checks.host import OpenFilesCheck, PythonCheck
-from entrypoints.checks.settings import CookieCheck, ProfileCheck, ProxyCheck, SessionCheck
+from entrypoints.checks.host import OTHER_FILES, OpenFilesCheck, PythonCheck
+from entrypoints.checks.limits import LimitsCheck
+from entrypoints.checks.settings import (
+    CookieCheck,
+    ProfileCheck,
+    ProxyCheck,
+    SessionCheck,
+    TlsCheck,
+)
 from entrypoints.checks.store import SchemaCheck
 from entrypoints.settings import Profile, Settings
 from tests.cli.stores import SilentStore, StoreOf
@@ -36,11 +45,41 @@ def test_the_development_profile_is_warned_of() -> None:
     assert ProfileCheck(PRODUCTION).examine().status is Status.OK
 
 
-def test_cookies_in_the_clear_are_warned_of() -> None:
-    assert CookieCheck(DEVELOPMENT).examine().status is Status.WARN
-    found = CookieCheck(PRODUCTION).examine()
+def test_a_service_without_https_is_warned_of() -> None:
+    assert TlsCheck(DEVELOPMENT).examine().status is Status.WARN
+    found = TlsCheck(PRODUCTION).examine()
     assert found.status is Status.OK
     assert "https://accounts.example.com" in found.says
+
+
+def test_a_port_that_others_can_reach_is_named() -> None:
+    reachable = evolve(PRODUCTION, host="192.0.2.7", port=8642)
+    assert "port 8642" in TlsCheck(reachable).examine().says
+    assert "port" not in TlsCheck(PRODUCTION).examine().says
+
+
+def test_cookies_are_named_with_their_terms_and_those_in_the_clear_are_warned_of() -> None:
+    clear, secure = CookieCheck(DEVELOPMENT).examine(), CookieCheck(PRODUCTION).examine()
+    assert (clear.status, secure.status) == (Status.WARN, Status.OK)
+    assert "sessionid and deviceid; Path=/; HttpOnly; SameSite=Lax. " in clear.says
+    assert secure.says == (
+        "Cookies: __Host-sessionid and __Host-deviceid; Path=/; HttpOnly; SameSite=Lax; Secure."
+    )
+
+
+def test_limits_that_are_off_are_warned_of_and_wrong_in_production() -> None:
+    def found(settings: Settings) -> Status:
+        return LimitsCheck(settings).examine().status
+
+    assert found(DEVELOPMENT) is found(PRODUCTION) is Status.OK
+    assert found(evolve(DEVELOPMENT, rate_limits="off")) is Status.WARN
+    assert found(evolve(PRODUCTION, rate_limits="off")) is Status.FAIL
+
+
+def test_it_is_said_whose_addresses_are_limited() -> None:
+    assert "whoever connects" in LimitsCheck(PRODUCTION).examine().says
+    behind = evolve(PRODUCTION, trusted_proxies="127.0.0.1")
+    assert "trusted proxies" in LimitsCheck(behind).examine().says
 
 
 @pytest.mark.parametrize(
@@ -48,7 +87,8 @@ def test_cookies_in_the_clear_are_warned_of() -> None:
     [
         ("127.0.0.1", "", Status.WARN),
         ("127.0.0.1", "127.0.0.1", Status.OK),
-        ("192.0.2.7", "", Status.OK),
+        ("192.0.2.7", "", Status.WARN),
+        ("192.0.2.7", "192.0.2.1", Status.OK),
         ("192.0.2.7", "10.0.0.0/8, 0.0.0.0/0", Status.WARN),
         ("192.0.2.7", "::/0", Status.WARN),
     ],
@@ -100,11 +140,20 @@ def test_a_store_that_does_not_answer_is_a_finding() -> None:
     assert SchemaCheck(SilentStore()).examine().status is Status.FAIL
 
 
-def test_few_open_files_are_warned_of() -> None:
-    with open_files_limited_to(512):
-        assert OpenFilesCheck().examine().status is Status.WARN
-    with open_files_limited_to(1024):
-        assert OpenFilesCheck().examine().status is Status.OK
+@pytest.mark.parametrize(
+    ("settings", "limit", "status"),
+    [
+        (DEVELOPMENT, 512, Status.WARN),
+        (DEVELOPMENT, 1024, Status.OK),
+        (PRODUCTION, CONNECTIONS, Status.WARN),
+        (PRODUCTION, CONNECTIONS + OTHER_FILES, Status.OK),
+    ],
+)
+def test_fewer_open_files_than_the_connections_taken_in_are_warned_of(
+    settings: Settings, limit: int, status: Status
+) -> None:
+    with open_files_limited_to(limit):
+        assert OpenFilesCheck(settings).examine().status is status
 
 
 def test_the_python_is_named() -> None:

@@ -3,20 +3,24 @@
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.line import HashingLine
 from adapters.argon2.parameters import CHEAPEST
 from adapters.argon2.peppers import Peppers
 from adapters.key_file import new_keys
 from adapters.memory.contents import memory_snapshot
+from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.ports.check import Finding, Status
+from domain.errors import Overloaded
 from domain.keyring import Keyring
 from domain.password import PasswordHash
 from domain.username import Username
-from entrypoints.checks.hashes import ForeignHashCheck
+from entrypoints.checks.hashes import PAGE, ForeignHashCheck
 from entrypoints.checks.keys import KeysCheck, PepperCheck
 from entrypoints.container import build, refuse_misfits
 from entrypoints.settings import Settings, SettingsRefused
@@ -139,24 +143,50 @@ def test_the_doctor_says_nothing_bad_of_passwords_without_a_key() -> None:
     assert (finding.status, finding.says) == (Status.OK, "Passwords are hashed without a key.")
 
 
-def test_the_doctor_counts_the_hashes_of_other_programs_and_warns_where_they_show() -> None:
-    hasher = Argon2PasswordHasher(CHEAPEST, failure_time=0.5)
-    store = World().store
-    snapshot = partial(memory_snapshot, store)
-    assert ForeignHashCheck(hasher, snapshot).examine().status is Status.OK
+def of_foreign(store: MemoryStore, *, failure_time: float = 0.0) -> Finding:
+    hasher = Argon2PasswordHasher(CHEAPEST, failure_time=failure_time)
+    return ForeignHashCheck(hasher, partial(memory_snapshot, store)).examine()
+
+
+def keep_hash(store: MemoryStore, name: str, encoded: str) -> None:
     with MemoryUnitOfWork(store) as work:
-        encoded = PasswordHash(HASHES["bcrypt 2b"])
-        work.users.add(username=Username("alice", "alice"), password_hash=encoded, at=NOW)
+        work.users.add(username=Username(name, name), password_hash=PasswordHash(encoded), at=NOW)
         work.commit()
-    hidden = ForeignHashCheck(hasher, snapshot).examine()
+
+
+def test_the_doctor_counts_the_hashes_of_other_programs_and_warns_where_they_show() -> None:
+    store = World().store
+    assert of_foreign(store).status is Status.OK
+    keep_hash(store, "alice", HASHES["bcrypt 2b"])
+    hidden = of_foreign(store, failure_time=0.5)
     assert (hidden.status, hidden.says.split(".")[0]) == (
         Status.OK,
         "Of 1 users the password's hash is another program's, or damaged",
     )
-    assert "500 ms" in hidden.says
-    shown = ForeignHashCheck(Argon2PasswordHasher(CHEAPEST), snapshot).examine()
-    assert shown.status is Status.WARN
-    assert "WATCHWORD_FAILED_LOGIN_MS" in shown.advice
+    assert "500 ms, which hides" in hidden.says
+    for too_little in (0.0, 0.000_001):
+        shown = of_foreign(store, failure_time=too_little)
+        assert shown.status is Status.WARN
+        assert "Set WATCHWORD_FAILED_LOGIN_MS to " in shown.advice
+
+
+def test_the_doctor_warns_where_our_own_hashes_of_other_costs_show() -> None:
+    store = World().store
+    for number in range(PAGE):
+        keep_hash(store, f"user{number}", "damaged, which takes as long as any")
+    assert of_foreign(store).status is Status.OK
+    keep_hash(store, "alice", HASHES["argon2id"])
+    assert of_foreign(store).status is Status.WARN
+    assert of_foreign(store, failure_time=0.5).status is Status.OK
+
+
+def test_the_doctor_measures_no_hashes_while_hashing_is_busy() -> None:
+    store = World().store
+    keep_hash(store, "alice", HASHES["bcrypt 2b"])
+    hasher = Argon2PasswordHasher(CHEAPEST)
+    with patch.object(HashingLine, "run", side_effect=Overloaded(1)):
+        finding = ForeignHashCheck(hasher, partial(memory_snapshot, store)).examine()
+    assert (finding.status, finding.says) == (Status.WARN, "Hashing is busy.")
 
 
 def test_the_doctor_examines_no_hashes_of_a_store_that_is_not_there(tmp_path: Path) -> None:

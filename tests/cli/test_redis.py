@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from time import time
 
 import pytest
 
@@ -204,6 +205,16 @@ def test_replicas_that_may_take_over_unnoticed_are_warned_of(redis: RedisServer)
         redis.command("CONFIG", "SET", "min-replicas-to-write", "1")
         assert finding(redis, "cache.failover").status is Status.OK
         redis.command("CONFIG", "SET", "min-replicas-to-write", "0")
+
+
+def test_the_clock_of_redis_is_compared(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert finding(redis, "cache.clock").status is Status.OK
+    monkeypatch.setattr("adapters.redis.checks.time", lambda: time() - 30)
+    assert finding(redis, "cache.clock").status is Status.WARN
+    monkeypatch.setattr("adapters.redis.checks.time", lambda: time() + 90)
+    assert finding(redis, "cache.clock").status is Status.FAIL
 
 
 def test_whether_it_pays_is_measured(redis: RedisServer) -> None:

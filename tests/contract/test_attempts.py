@@ -1,9 +1,10 @@
 """What every store of tries keeps, whatever it is made of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from application.ports.attempts import SWEPT
 from domain.attempts import Count, Delays, attempt_key, counted
 from domain.errors import TooManyAttempts
 from tests.contract.backends import Store
@@ -17,11 +18,11 @@ ONCE = Count(1, open_at=NOW, expires_at=NOW + HOUR)
 FOUR_FREE = Delays(free=4, longest=HOUR, remembered=HOUR)
 
 
-def kept(store: Store, **counts: Count) -> None:
+def kept(store: Store, *, at: datetime = NOW, **counts: Count) -> None:
     with store.unit_of_work() as work:
         keys = {"key": KEY, "other": OTHER}
         work.attempts.held(keys.values())
-        work.attempts.keep({keys[name]: count for name, count in counts.items()})
+        work.attempts.keep({keys[name]: count for name, count in counts.items()}, at=at)
         work.commit()
 
 
@@ -61,7 +62,8 @@ def test_what_is_not_committed_is_not_kept(store: Store, change: str) -> None:
     with store.unit_of_work() as work:
         work.attempts.held({KEY, OTHER})
         if change == "keep":
-            work.attempts.keep({KEY: Count(9, open_at=NOW, expires_at=NOW), OTHER: ONCE})
+            nine = Count(9, open_at=NOW, expires_at=NOW)
+            work.attempts.keep({KEY: nine, OTHER: ONCE}, at=NOW)
         elif change == "forget":
             work.attempts.forget({KEY})
         else:
@@ -88,6 +90,38 @@ def test_a_purge_stops_at_its_window(store: Store) -> None:
     assert held(store) == {}
 
 
+@pytest.mark.parametrize(("late", "left"), [(-MICROSECOND, 1), (timedelta(), 0)])
+def test_whatever_is_kept_takes_away_what_is_over(store: Store, late: timedelta, left: int) -> None:
+    kept(store, key=ONCE)
+    later = Count(1, open_at=NOW, expires_at=NOW + 2 * HOUR)
+    kept(store, at=NOW + HOUR + late, other=later)
+    with store.unit_of_work() as work:
+        assert work.attempts.purge(at=NOW + HOUR, window=10) == left
+    assert held(store)[OTHER] == later
+
+
+def test_what_was_over_and_is_kept_anew_is_not_taken_away(store: Store) -> None:
+    kept(store, key=ONCE)
+    anew = Count(1, open_at=NOW + HOUR, expires_at=NOW + 2 * HOUR)
+    kept(store, at=NOW + HOUR, key=anew)
+    assert held(store) == {KEY: anew}
+
+
+def test_of_what_is_over_no_more_go_at_a_time_than_others_can_wait_for(store: Store) -> None:
+    many = [attempt_key(str(number)) for number in range(10)]
+    with store.unit_of_work() as work:
+        work.attempts.held(many)
+        work.attempts.keep(dict.fromkeys(many, ONCE), at=NOW)
+        work.commit()
+    with store.unit_of_work() as work:
+        work.attempts.held({KEY})
+        later = Count(1, open_at=NOW, expires_at=NOW + 2 * HOUR)
+        work.attempts.keep({KEY: later}, at=NOW + HOUR)
+        work.commit()
+    with store.unit_of_work() as work:
+        assert work.attempts.purge(at=NOW + HOUR, window=100) == len(many) - SWEPT
+
+
 def test_of_twenty_tries_at_once_no_more_are_admitted_than_are_free(store: Store) -> None:
     def is_admitted(_number: int) -> bool:
         with store.unit_of_work() as work:
@@ -96,7 +130,7 @@ def test_of_twenty_tries_at_once_no_more_are_admitted_than_are_free(store: Store
                 counts = counted(work.attempts.held(limits), limits=limits, at=NOW)
             except TooManyAttempts:
                 return False
-            work.attempts.keep(counts)
+            work.attempts.keep(counts, at=NOW)
             work.commit()
             return True
 

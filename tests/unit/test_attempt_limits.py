@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from application.attempt_limits import LOG_INS
 from domain.errors import (
     InvalidCredentials,
     StoreUnavailable,
@@ -22,6 +23,7 @@ from tests.interference import FailingWorld, interrupted_hasher, never
 
 WRONG = "a lake lies level"
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+DAY = timedelta(days=1)
 HOME = "198.51.100.1"
 
 
@@ -322,3 +324,34 @@ def test_without_keys_no_device_is_known_and_limits_hold() -> None:
     assert world.sign_up("alice").device_proof is None
     hostile(world, 50)
     assert known_log_in(world, "old.laptop.mark") == "wait 1"
+
+
+def rows_made_from(*addresses: str) -> int:
+    """Try a hundred names from each address, within one minute."""
+    world = World(limits_attempts=True)
+    for address in addresses:
+        for number in range(100):
+            log_in(world, f"name{number}of{address.replace(':', '')}", ip=address)
+    return len(world.store.attempts)
+
+
+def test_a_spray_of_names_makes_no_more_rows_a_minute_than_an_address_may_try() -> None:
+    # Of each try one for the name, one for the name and the address; and one for the address.
+    assert rows_made_from(HOME) == 2 * LOG_INS.tries + 1
+    assert rows_made_from(HOME, "198.51.100.2") == 2 * rows_made_from(HOME)
+
+
+def test_all_addresses_of_a_network_in_ipv6_make_as_many_rows_as_one() -> None:
+    assert rows_made_from(*(f"2001:db8::{number:x}" for number in range(9))) == rows_made_from(HOME)
+
+
+def test_rows_that_are_over_go_as_others_come() -> None:
+    world = World(limits_attempts=True)
+    for _ in range(5):
+        for number in range(20):
+            log_in(world, f"name{number}", ip=HOME)
+        world.clock.advance(2 * DAY)
+        log_in(world, "nobody", ip=HOME)
+    for number in range(40):
+        log_in(world, f"other{number}", ip=f"203.0.113.{number}")
+    assert all(count.expires_at > world.clock.now() for count in world.store.attempts.values())

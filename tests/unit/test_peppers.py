@@ -6,10 +6,12 @@ from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import CHEAPEST
 from adapters.argon2.peppers import Peppers
 from adapters.key_file import new_keys
-from domain.errors import InvalidCredentials, PepperMissing
+from domain.errors import CopyRefused, InvalidCredentials, PepperMissing
+from domain.faults import CopyFault
 from domain.keyring import Keyring
 from domain.password import PasswordHash
-from tests.builders import PASSWORD, World
+from tests.builders import AT_TERMINAL, PASSWORD, World
+from tests.memory_stores import MemoryStores
 
 OLD, NEW = new_keys(), new_keys()
 IMPOSTOR = f"{OLD.partition(':')[0]}:{NEW.partition(':')[2]}"
@@ -28,7 +30,7 @@ def with_users_under(*keys: str) -> World:
 
 def again(world: World, *keys: str) -> World:
     """Start anew on the same store, with other keys."""
-    return World(store=world.store, hasher=hasher(*keys))
+    return World(store=world.store, stores=world.stores, hasher=hasher(*keys))
 
 
 def stored(world: World) -> PasswordHash:
@@ -70,3 +72,51 @@ def test_a_missing_key_is_never_a_wrong_password_and_alerts_operators() -> None:
     assert world.alerts.sent == [("password_hash.pepper_missing", {"user_id": 1})]
     with pytest.raises(InvalidCredentials):
         world.log_in("nobody", PASSWORD)
+
+
+def unwatched(_done: int, _of: int) -> None:
+    """Look away."""
+
+
+LACKING = pytest.mark.parametrize("keys", [(), (NEW,), (IMPOSTOR,)])
+
+
+@LACKING
+def test_a_backup_is_made_without_the_key_and_restored_only_with_it(keys: tuple[str, ...]) -> None:
+    world = again(with_users_under(OLD), *keys)
+    world.app.back_up_store(file="backup", progress=unwatched)
+    lacking = World(stores=world.stores, hasher=hasher(*keys))
+    having = World(stores=world.stores, hasher=hasher(NEW, OLD))
+
+    def restored(to: World) -> int:
+        tally = to.app.restore_store(
+            origin=AT_TERMINAL,
+            file="backup",
+            replaces=False,
+            keeps_sessions=False,
+            progress=unwatched,
+        )
+        return tally.users
+
+    with pytest.raises(CopyRefused) as refusal:
+        restored(lacking)
+    assert refusal.value.fault is CopyFault.KEY_MISSING
+    assert not lacking.store.users
+    assert restored(having) == 1
+    assert having.log_in().user.id == 1
+
+
+@LACKING
+def test_a_store_is_copied_only_by_who_has_its_keys(keys: tuple[str, ...]) -> None:
+    stores = MemoryStores()
+    stores.stores["old"] = with_users_under(OLD).store
+
+    def copied(*keys: str) -> int:
+        copy = World(stores=stores, hasher=hasher(*keys)).app.copy_store
+        return copy(source="old", target="new", progress=unwatched).users
+
+    with pytest.raises(CopyRefused) as refusal:
+        copied(*keys)
+    assert refusal.value.fault is CopyFault.KEY_MISSING
+    assert not stores.stores["new"].users
+    assert copied(OLD, NEW) == 1

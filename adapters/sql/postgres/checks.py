@@ -1,6 +1,9 @@
 """What `watchword doctor` examines of a PostgreSQL server."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from ipaddress import ip_address
+from time import time
 from typing import NamedTuple
 
 from attrs import frozen
@@ -9,7 +12,7 @@ from adapters.sql.outages import outages
 from adapters.sql.postgres.database import READING, WRITING, PostgresDatabase
 from adapters.sql.postgres.results import rows_of
 from adapters.sql.writing_check import WritingCheck
-from application.ports.check import Check, Finding, Status
+from application.ports.check import Check, Finding, Status, compared_clocks
 from domain.errors import StoreUnavailable
 
 WRITING_ADVICE = (
@@ -21,7 +24,10 @@ WRITING_ADVICE = (
 _FACTS = """
 SELECT current_setting('server_version'), current_setting('full_page_writes'),
     current_setting('synchronous_commit'), current_setting('max_connections'),
-    (SELECT sum(numbackends) FROM pg_stat_database)::text
+    (SELECT sum(numbackends) FROM pg_stat_database)::text,
+    extract(epoch FROM clock_timestamp())::text,
+    coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)::text,
+    coalesce(host(inet_server_addr()), '')
 """
 
 
@@ -33,6 +39,11 @@ class Facts(NamedTuple):
     synchronous_commit: str
     max_connections: str
     in_use: str
+    now: str
+    """Seconds since 1970."""
+    is_encrypted: str
+    address: str
+    """Of the server as this connection has it; none of a Unix socket."""
 
 
 Seen = tuple[Status, str, str]
@@ -74,6 +85,21 @@ def durability(facts: Facts) -> Seen:
     return Status.OK, says, ""
 
 
+def clock(facts: Facts, *, now: Callable[[], float] = time) -> Seen:
+    """Tell how far the server's clock and this machine's are apart."""
+    return compared_clocks(timedelta(seconds=float(facts.now) - now()), whose="The server's")
+
+
+def encryption(facts: Facts) -> Seen:
+    """Tell whether whoever listens on the way learns the hashes of passwords."""
+    if facts.is_encrypted == "true":
+        return Status.OK, "The connection to the server is encrypted.", ""
+    if not facts.address or ip_address(facts.address).is_loopback:
+        return Status.OK, "The server is on this machine.", ""
+    says = f"The connection to the server at {facts.address} is not encrypted."
+    return Status.WARN, says, "Add sslmode=verify-full to WATCHWORD_DATABASE_URL."
+
+
 def connections(facts: Facts, *, needed: int) -> Seen:
     """Tell whether the server bears as many connections as the workers may open."""
     says = f"The workers use up to {needed} connections of {facts.max_connections}"
@@ -88,6 +114,8 @@ def postgres_checks(database: PostgresDatabase, *, workers: int) -> tuple[Check,
     needed = workers * (READING + WRITING)
     return (
         PostgresCheck("store.server", database, server),
+        PostgresCheck("store.clock", database, clock),
+        PostgresCheck("store.tls", database, encryption),
         PostgresCheck("store.durability", database, durability),
         PostgresCheck(
             "store.connections", database, lambda facts: connections(facts, needed=needed)
