@@ -166,6 +166,18 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
         run("systemd-analyze", "verify", "--man=no", tmp_path / unit.name)
 
 
+def test_no_unit_reaches_another_machine_until_it_is_let() -> None:
+    for unit in UNITS:
+        text = unit.read_text()
+        is_shut = "PrivateNetwork=yes" in text
+        allowed = re.findall(r"^IPAddress(Deny|Allow)=(.*)$", text, flags=re.MULTILINE)
+        assert (
+            is_shut
+            or unit.suffix == ".timer"
+            or allowed == [("Deny", "any"), ("Allow", "localhost")]
+        )
+
+
 def test_haproxy_understands_its_file(tmp_path: Path) -> None:
     need_program("haproxy")
     run("haproxy", "-c", "-f", certified(DEPLOY / "haproxy.cfg", folder=tmp_path))
