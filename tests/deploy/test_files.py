@@ -3,8 +3,11 @@
 import json
 import re
 import shutil
+import socket
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from entrypoints.load_settings import VARIABLES, load
 from entrypoints.settings import SessionCaching
 from tests.faults.needs import need_program
 from tests.redis_server import own_server
-from tests.server import ROOT
+from tests.server import ROOT, free_port, wait_until
 
 DEPLOY = ROOT / "deploy"
 FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
@@ -50,6 +53,52 @@ def certified(file: Path, *, folder: Path) -> Path:
     copy = folder / file.name
     copy.write_text(text)
     return copy
+
+
+def around(site: Path, *, folder: Path) -> Path:
+    """Make the site of nginx a whole configuration, as it is where nginx is installed."""
+    whole = folder / "around.conf"
+    whole.write_text(
+        f"pid {folder}/pid; error_log stderr; events {{}}"
+        f" http {{ access_log off; include {site}; }}"
+    )
+    return whole
+
+
+def on_loopback(file: Path) -> int:
+    """Have the proxy listen there, wherever it would have; return the port for plain http."""
+    plain, text = free_port(), file.read_text()
+    text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    for port, here in {80: plain, 443: free_port()}.items():
+        text = re.sub(rf"(listen |bind :){port}\b", rf"\g<1>{here}", text)
+    file.write_text(
+        text.replace("listen ", "listen 127.0.0.1:").replace("bind :", "bind 127.0.0.1:")
+    )
+    return plain
+
+
+@contextmanager
+def running(*command: str | Path) -> Iterator[None]:
+    """Keep a program of ours going for a while."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+        try:
+            yield
+        finally:
+            program.terminate()
+
+
+def answer_in_the_clear(port: int) -> tuple[int, str | None]:
+    """Log in over plain http with whoever listens there in a moment: the status, and where to."""
+    wait_until(lambda: is_open(port), within=10, what="a proxy that listens")
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("POST", "/api/user/login", b"{}", {"Host": "accounts.example.com"})
+        with connection.getresponse() as answer:
+            return answer.status, answer.getheader("Location")
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -117,6 +166,18 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
         run("systemd-analyze", "verify", "--man=no", tmp_path / unit.name)
 
 
+def test_no_unit_reaches_another_machine_until_it_is_let() -> None:
+    for unit in UNITS:
+        text = unit.read_text()
+        is_shut = "PrivateNetwork=yes" in text
+        allowed = re.findall(r"^IPAddress(Deny|Allow)=(.*)$", text, flags=re.MULTILINE)
+        assert (
+            is_shut
+            or unit.suffix == ".timer"
+            or allowed == [("Deny", "any"), ("Allow", "localhost")]
+        )
+
+
 def test_haproxy_understands_its_file(tmp_path: Path) -> None:
     need_program("haproxy")
     run("haproxy", "-c", "-f", certified(DEPLOY / "haproxy.cfg", folder=tmp_path))
@@ -125,8 +186,25 @@ def test_haproxy_understands_its_file(tmp_path: Path) -> None:
 def test_nginx_understands_its_site(tmp_path: Path) -> None:
     need_program("nginx")
     site = certified(DEPLOY / "nginx.conf", folder=tmp_path)
-    around = tmp_path / "around.conf"
-    around.write_text(
-        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ include {site}; }}"
-    )
-    run("nginx", "-t", "-c", around)
+    run("nginx", "-t", "-c", around(site, folder=tmp_path))
+
+
+@pytest.mark.parametrize("proxy", ["nginx", "haproxy"])
+def test_who_comes_in_the_clear_is_refused_and_not_led_on(proxy: str, tmp_path: Path) -> None:
+    need_program(proxy)
+    (file,) = DEPLOY.glob(f"{proxy}.c*")
+    here = certified(file, folder=tmp_path)
+    port = on_loopback(here)
+    command = {
+        "nginx": ("nginx", "-g", "daemon off;", "-c", around(here, folder=tmp_path)),
+        "haproxy": ("haproxy", "-db", "-f", here),
+    }[proxy]
+    with running(*command):
+        assert answer_in_the_clear(port) == (403, None)
+
+
+def test_no_proxy_speaks_an_old_tls() -> None:
+    nginx, haproxy = ((DEPLOY / name).read_text() for name in ("nginx.conf", "haproxy.cfg"))
+    assert re.findall(r"ssl_protocols +(.+);", nginx) == ["TLSv1.2 TLSv1.3"]
+    assert re.findall(r"ssl-default-bind-options +(.+)", haproxy) == ["ssl-min-ver TLSv1.2"]
+    assert not re.findall(r"ssl-min-ver (?!TLSv1\.2)|force-|no-tlsv13", haproxy)

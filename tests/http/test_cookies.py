@@ -24,6 +24,15 @@ def test_over_https_the_cookie_is_bound_to_the_host() -> None:
     assert attributes == "Max-Age=604800; Path=/; HttpOnly; SameSite=Lax; Secure"
 
 
+def test_every_cookie_is_small_enough_to_be_kept() -> None:
+    api = Api(World(limits_attempts=True), is_https=True)
+    lines = api.sign_up().all("set-cookie")
+    names = [line.partition("=")[0] for line in lines]
+    assert names == ["__Host-deviceid", "__Host-sessionid"]
+    # Browsers keep 4096 bytes of both; the name of a key may have 31 letters more than this one.
+    assert max(len(line.partition(";")[0]) for line in lines) + 31 < 200
+
+
 def test_a_cookie_is_deleted_with_the_attributes_it_was_set_with() -> None:
     assert Api().log_out().header("set-cookie") == f"sessionid=; {DELETED}"
     assert Api(is_https=True).log_out().header("set-cookie") == (

@@ -50,6 +50,10 @@ def check(answer: Answer, method: str) -> None:
     if answer.status >= 400:
         assert answer.header("content-type") == "application/problem+json"
         assert int(answer.header("content-length")) > 0
+    elif answer.body:
+        assert answer.header("content-type") == "application/json"
+    elif method != "HEAD":
+        assert not answer.all("content-type")
     if method == "HEAD":
         assert answer.body == b""
     elif answer.status >= 400:

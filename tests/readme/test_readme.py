@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.readme.links import dead_links
 from tests.readme.walkthrough import SHOWN_ADDRESS, needs, normalised, run, steps_of
 from tests.server import ROOT, Server
 from watchword_client import Client
@@ -73,6 +74,11 @@ def test_every_make_target_the_readme_names_exists() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_every_file_a_page_links_to_exists(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
-    assert [link for link in links if not (page.parent / link).exists()] == []
+def test_every_link_of_a_page_leads_to_something(page: Path) -> None:
+    assert dead_links(page) == []
+
+
+def test_a_dead_link_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# One two\n[a](#one-two) [b](#three) [c](page.md#one-two) [d](no.md)\n")
+    assert dead_links(page) == ["#three", "no.md"]
