@@ -29,9 +29,11 @@ TRIED_NAME: Final = "watchword.tried_name"
 
 MOST: Final = 20_000
 """Lines that may wait to be written, some 7 MB: about as many as a worker answers in a second."""
+SAME_TIME: Final = 1_000_000
+"""Nanoseconds within which requests are told to have been answered at the same time."""
 _METHODS: Final = {method.value: method.value for method in HTTPMethod}
 _AT_NAMES: Final = frozenset({"invalid-credentials", "too-many-attempts"})
-_LONGEST_FORWARDED: Final = 256
+_LONGEST: Final = 256
 
 _logger = logging.getLogger("watchword.http")
 
@@ -65,30 +67,43 @@ class RequestLog:
     ) -> None:
         self.routes = RouteTemplates()
         """Those that there are."""
+        self._devices = devices
         self._address = lru_cache(1024)(devices.address)
         self._pseudonym = pseudonym
         self._most = most
         self._lines: deque[RequestLine] = deque()
+        self._time = datetime.now(UTC)
+        self._told_time_at = monotonic_ns()
         self._lost = 0
         self._losing = Lock()
         self._encode = msgspec.json.Encoder().encode_lines
 
     def add(self, environ: WSGIEnvironment, began: int) -> None:
         """Keep the line of a request that was answered; `began` is of the monotonic clock."""
+        # All that can be is spelled out here: nearly every request is so short that a call shows.
         if len(self._lines) >= self._most:
             self._lose()
             return
+        ended = monotonic_ns()
+        if ended - self._told_time_at >= SAME_TIME:
+            # In this order: who comes in between reads the time anew as well.
+            self._time = datetime.now(UTC)
+            self._told_time_at = ended
         problem = environ.get(PROBLEM)
+        path = environ["PATH_INFO"]
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+        # What is long is not remembered: anybody could have us remember much.
+        address = self._address if len(forwarded) <= _LONGEST else self._devices.address
         self._lines.append(
             RequestLine(
                 "info",
-                datetime.now(UTC),
+                self._time,
                 environ[REQUEST_ID],
                 _METHODS.get(environ["REQUEST_METHOD"], "other"),
-                self.routes.of(environ["PATH_INFO"]),
+                path if path in self.routes.whole else self.routes.of(path),
                 environ[STATUS],
-                (monotonic_ns() - began) // 1000,
-                self._address_in(environ),
+                (ended - began) // 1000,
+                address(environ.get("REMOTE_ADDR", ""), forwarded),
                 environ.get(USER_ID),
                 problem,
                 self._name(environ) if problem in _AT_NAMES else None,
@@ -113,14 +128,6 @@ class RequestLog:
     def _lose(self) -> None:
         with self._losing:
             self._lost += 1
-
-    def _address_in(self, environ: WSGIEnvironment) -> str | None:
-        remote = environ.get("REMOTE_ADDR", "")
-        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
-        if len(forwarded) > _LONGEST_FORWARDED:
-            # Not remembered: anybody could have us remember much.
-            return self._address.__wrapped__(remote, forwarded)
-        return self._address(remote, forwarded)
 
     def _name(self, environ: WSGIEnvironment) -> str | None:
         tried = environ.get(TRIED_NAME)

@@ -7,7 +7,8 @@ class RouteTemplates:
     """Knows the templates of the routes there are."""
 
     def __init__(self) -> None:
-        self._whole: set[str] = set()
+        self.whole: set[str] = set()
+        """Those that are paths themselves."""
         self._patterns: list[tuple[re.Pattern[str], str]] = []
 
     def add(self, template: str) -> None:
@@ -16,11 +17,11 @@ class RouteTemplates:
         if "{" in shown:
             self._patterns.append((re.compile(re.sub(r"{\w+}", "[^/]+", shown)), shown))
         else:
-            self._whole.add(shown)
+            self.whole.add(shown)
 
     def of(self, path: str) -> str | None:
         """Return the template of a path; nothing where there is no route."""
-        if path in self._whole:
+        if path in self.whole:
             return path
         found = (shown for pattern, shown in self._patterns if pattern.fullmatch(path))
         return next(found, None)

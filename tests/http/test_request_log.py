@@ -144,6 +144,14 @@ def test_the_name_of_a_failed_log_in_is_told_by_its_pseudonym_alone(body: dict[s
     assert "user_id" not in told
 
 
+def test_a_line_and_the_entries_of_the_audit_have_one_request_id() -> None:
+    api = logged()
+    cookie = api.sign_up().cookie
+    told = line(api)
+    (entry,) = api.get("/api/user/activity", cookie=cookie).json["items"]
+    assert entry["request_id"] == told["request_id"]
+
+
 def test_a_name_that_cannot_be_told_changes_no_answer() -> None:
     def out(_: str) -> str:
         raise StoreUnavailable
