@@ -79,6 +79,7 @@ from application.ports.contents import Contents
 from application.ports.session_changes import SessionChanges
 from application.ports.sessions import SessionReader
 from application.ports.stores import Store, Stores
+from application.pseudonyms import Pseudonyms
 from application.sessions.authenticate import Authenticate
 from application.sessions.end_session import EndSession
 from application.sessions.end_sessions import EndSessions
@@ -373,6 +374,7 @@ class Container(containers.DeclarativeContainer):
     )
     keys = One(_service_keys, given_keys, store.keys.provider)
     found_keys = providers.Callable(_service_keys, given_keys, store.found_keys.provider)
+    pseudonyms = One(Pseudonyms, rules, keys.provider)
     peppers = One(
         _keys, "WATCHWORD_PEPPERS_FILE", settings.provided.peppers, settings.provided.peppers_file
     )

@@ -256,6 +256,11 @@ class Settings:
             default="400d",
         ),
     )
+    request_log: Switch = field(
+        default=Switch.ON,
+        converter=_switch,
+        metadata=_about("Whether each request has a line in the log: `on` or `off`.", default="on"),
+    )
     keys: Keyring | None = field(
         default=None,
         converter=values.optional_keys,
@@ -342,6 +347,11 @@ class Settings:
     def limits_attempts(self) -> bool:
         """Whether tries are counted and limited."""
         return self.rate_limits is Switch.ON
+
+    @property
+    def logs_requests(self) -> bool:
+        """Whether each request has a line in the log."""
+        return self.request_log is Switch.ON
 
     @property
     def session_limits(self) -> SessionLimits:

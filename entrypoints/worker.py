@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import logging
 import multiprocessing
 import os
 import signal
@@ -9,29 +10,56 @@ import sys
 from importlib.metadata import version
 from wsgiref.types import WSGIApplication
 
-from entrypoints import housekeeping, logs, own_core
-from entrypoints.container import build
+import structlog
+
+from entrypoints import housekeeping, log_writer, logs, own_core
+from entrypoints.container import Container, build
 from entrypoints.http.app import WebSettings, create_app
+from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.request_log import RequestLog
 from entrypoints.load_settings import load
-from entrypoints.settings import Settings
+from entrypoints.settings import Settings, SettingsRefused
 
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h: the signal to get when the parent ends."""
+
+_logger = logging.getLogger("watchword.worker")
 
 
 def make_app(worker: int) -> WSGIApplication:
     """Build the application by the settings of this process, which is the worker of that number."""
     _end_with_the_parent()
     logs.configure()
-    settings = load()
-    application = build(settings).application()
-    app = create_app(application, _web(settings))
+    try:
+        return _app(worker, load())
+    except SettingsRefused as error:
+        # As after a reload with others: the service ends with the worker.
+        structlog.get_logger().error("settings.refused", faults=error.faults)
+    except Exception:
+        _logger.exception("worker.failed")
+    raise SystemExit(1)
+
+
+def _app(worker: int, settings: Settings) -> WSGIApplication:
+    container = build(settings)
+    log = _request_log(settings, container)
+    application = container.application()
+    app = create_app(application, _web(settings), log)
     # The threads that serve are yet to come. Those that hash go by the cores there were before.
     own_core.take(worker, workers=settings.workers)
     housekeeping.begin(application.tend_audit)
+    if log:
+        log_writer.begin(log)
     # What is there by now stays: a look through it for garbage stops every request for 50 ms.
     gc.freeze()
     return app
+
+
+def _request_log(settings: Settings, container: Container) -> RequestLog | None:
+    if not settings.logs_requests:
+        return None
+    devices = ClientDevice(settings.trusted_proxies)
+    return RequestLog(devices, lambda name: container.pseudonyms().of(name))
 
 
 def _web(settings: Settings) -> WebSettings:

@@ -17,6 +17,7 @@ from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck
 from entrypoints.http.origin_check import OriginCheck
 from entrypoints.http.origins import Origins
+from entrypoints.http.request_log import RequestLog
 from entrypoints.http.resources import service
 from entrypoints.http.resources.activity import ActivityResource
 from entrypoints.http.resources.opening import LogInResource, Opening, SignUpResource
@@ -53,7 +54,9 @@ class WebSettings:
         return self.scheme == "https"
 
 
-def create_app(application: Application, web: WebSettings) -> WSGIApplication:
+def create_app(
+    application: Application, web: WebSettings, log: RequestLog | None = None
+) -> WSGIApplication:
     """Build the WSGI application that serves the use cases."""
     cookie = SessionCookie(web.is_https, web.limits)
     origins = OriginCheck(web.scheme, web.public_url, listed=web.allowed_origins)
@@ -71,8 +74,10 @@ def create_app(application: Application, web: WebSettings) -> WSGIApplication:
         api.add_middleware(cors)
     problem_answers.install(api)
     transport = SessionTransport(application.authenticate, cookie)
-    _route(api, application, web, transport)
-    return Gate(api, fast=FastPath(transport).body, https=web.is_https)
+    for template in _route(api, application, web, transport):
+        if log:
+            log.routes.add(template)
+    return Gate(api, fast=FastPath(transport).body, https=web.is_https, log=log)
 
 
 def _route(
@@ -80,11 +85,16 @@ def _route(
     use: Application,
     web: WebSettings,
     transport: SessionTransport,
-) -> None:
+) -> list[str]:
+    templates = []
+
+    def add(template: str, resource: object) -> None:
+        api.add_route(template, resource)
+        templates.append(template)
+
     api.router_options.converters["session_id"] = SessionIdConverter
     origins = Origins(ClientDevice(web.trusted_proxies))
     opening = Opening(transport, origins, DeviceCookie(web.is_https))
-    add = api.add_route
     add("/api/user/signup", SignUpResource(use.sign_up, opening))
     add("/api/user/login", LogInResource(use.log_in, opening))
     add("/api/user/logout", LogOutResource(use.log_out, transport, origins))
@@ -99,3 +109,4 @@ def _route(
     add("/health/live", service.live())
     add("/health/ready", service.ReadyResource(use.check_readiness))
     add("/version", service.version(web.version))
+    return templates

@@ -27,19 +27,20 @@ class ClientDevice:
 
     def of(self, req: falcon.Request) -> Device:
         """Describe the device that sent the request."""
-        address = self._address(req)
-        return Device(ip=str(address) if address else None, user_agent=_user_agent(req))
+        remote, forwarded = req.env.get("REMOTE_ADDR", ""), req.env.get("HTTP_X_FORWARDED_FOR", "")
+        return Device(ip=self.address(remote, forwarded), user_agent=_user_agent(req))
 
-    def _address(self, req: falcon.Request) -> Address | None:
-        nearest = _parsed(req.env.get("REMOTE_ADDR", ""))
-        for hop in reversed(req.env.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+    def address(self, remote: str, forwarded: str) -> str | None:
+        """Tell who is behind a connection, if it can be told, by what was forwarded."""
+        nearest = _parsed(remote)
+        for hop in reversed(forwarded.split(",")):
             if nearest is None or not self._is_trusted(nearest):
                 break
             hop_address = _parsed(hop.strip())
             if hop_address is None:
                 break
             nearest = hop_address
-        return nearest
+        return str(nearest) if nearest else None
 
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self.trusted_proxies)

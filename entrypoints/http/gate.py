@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from random import getrandbits
+from time import monotonic_ns
 from types import TracebackType
 from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -14,6 +15,7 @@ import falcon
 from entrypoints.http.host import is_host
 from entrypoints.http.problems import PROBLEM_JSON, PROBLEMS, Problem, problem_body
 from entrypoints.http.request_body import BodyAdmission
+from entrypoints.http.request_log import PROBLEM, REQUEST_ID, STATUS, RequestLog
 
 Headers = list[tuple[str, str]]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None
@@ -50,7 +52,7 @@ class Gate:
     The application finds a body in memory, with its length. A page may bring its own
     Cache-Control and Content-Security-Policy, named in lower case as Falcon does; the other
     fixed headers are the same everywhere. Where `fast` knows the JSON to answer a request with,
-    the application is not asked.
+    the application is not asked. Each request that is answered is told to the `log`.
     """
 
     def __init__(
@@ -59,31 +61,42 @@ class Gate:
         *,
         fast: Callable[[WSGIEnvironment], bytes | None] = lambda _: None,
         https: bool = False,
+        log: RequestLog | None = None,
         body_slots: int = BODY_SLOTS,
     ) -> None:
         self._app = app
         self._fast = fast
+        self._log = log
         self._bodies = BodyAdmission(slots=body_slots)
         self._fixed = (*_FIXED_HEADERS, _HSTS) if https else _FIXED_HEADERS
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, whatever its bytes and whatever becomes of the application."""
-        request_id = environ["watchword.request_id"] = f"{getrandbits(96):024x}"
+        if self._log is None:
+            return self._answered(environ, start_response)
+        began = monotonic_ns()
+        answer = self._answered(environ, start_response)
+        self._log.add(environ, began)
+        return answer
+
+    def _answered(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request_id = environ[REQUEST_ID] = f"{getrandbits(96):024x}"
         try:
             refusal = self._refusal(environ)
             if refusal is None:
                 body = self._fast(environ)
                 if body is None:
-                    return self._app(environ, self._completing(start_response, request_id))
+                    return self._app(environ, self._completing(start_response, environ))
                 length = ("content-length", str(len(body)))
                 own = ("x-request-id", request_id)
+                environ[STATUS] = 200
                 start_response(falcon.HTTP_200, [_JSON, length, *self._fixed, own])
                 return [body]
         except Exception:
             _logger.exception("request.failed", extra={"request_id": request_id})
-            start = self._completing(start_response, request_id)
+            start = self._completing(start_response, environ)
             return _answer(PROBLEMS["internal-error"], environ, start, sys.exc_info())
-        return _answer(refusal, environ, self._completing(start_response, request_id))
+        return _answer(refusal, environ, self._completing(start_response, environ))
 
     def _refusal(self, environ: WSGIEnvironment) -> Problem | None:
         if not is_host(environ.get("HTTP_HOST", "")):
@@ -97,10 +110,11 @@ class Gate:
             return self._bodies.take_in(environ)
         return None
 
-    def _completing(self, start_response: StartResponse, request_id: str) -> StartResponse:
+    def _completing(self, start_response: StartResponse, environ: WSGIEnvironment) -> StartResponse:
         # Its annotations are names only: they are evaluated at every request.
         def start(status: str, headers: Headers, exc_info: ExcInfo = None, /) -> Write:
-            return start_response(status, self._completed(headers, request_id), exc_info)
+            environ[STATUS] = int(status[:3])
+            return start_response(status, self._completed(headers, environ[REQUEST_ID]), exc_info)
 
         return start
 
@@ -121,7 +135,8 @@ def _answer(
     start: StartResponse,
     exc_info: ExcInfo = None,
 ) -> Iterable[bytes]:
-    body = problem_body(problem, environ["watchword.request_id"])
+    environ[PROBLEM] = problem.code
+    body = problem_body(problem, environ[REQUEST_ID])
     headers = [("content-type", PROBLEM_JSON), ("content-length", str(len(body)))]
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(("retry-after", "1"))

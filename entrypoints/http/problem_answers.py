@@ -31,6 +31,7 @@ from entrypoints.http.field_errors import field_errors
 from entrypoints.http.outage_log import OutageLog
 from entrypoints.http.problems import PROBLEM_JSON, PROBLEMS, FieldError, problem_body
 from entrypoints.http.refusals import Refusal
+from entrypoints.http.request_log import PROBLEM
 
 BY_ERROR: Mapping[type[WatchwordError], str] = MappingProxyType(
     {
@@ -110,6 +111,7 @@ def _answer(
     errors: tuple[FieldError, ...] = (),
 ) -> None:
     problem = PROBLEMS[code]
+    req.env[PROBLEM] = code
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE and not resp.get_header("Retry-After"):
         resp.set_header("Retry-After", "1")
     resp.status = problem.status

@@ -13,6 +13,7 @@ from domain.errors import NotAuthenticated, WatchwordError
 from domain.token import SessionKind, Token
 from entrypoints.http.bodies import BearerBody, answer, user_json
 from entrypoints.http.refusals import Refusal
+from entrypoints.http.request_log import USER_ID
 from entrypoints.http.session_cookie import SessionCookie
 
 _BEARER: Final = "bearer "
@@ -64,6 +65,7 @@ class SessionTransport:
             try:
                 token, kind = self.carried(environ)
                 known = self.authenticate(token=token, kind=kind)
+                environ[USER_ID] = known.user_id
             except (WatchwordError, Refusal) as error:
                 known = error
             environ[_CALLER] = known
@@ -84,6 +86,7 @@ class SessionTransport:
 
         A cookie that was presented gives way to a bearer token: both at once would be refused.
         """
+        req.env[USER_ID] = opened.user.id
         if opened.token.kind is SessionKind.BEARER:
             self.give_up(req, resp)
             answer(resp, BearerBody.of(opened))

@@ -57,4 +57,4 @@ def test_a_store_that_is_refused_in_another_process_is_refused_in_this(tmp_path:
     file.write_text("Dear Alice, " * 100)
     with pytest.raises(subprocess.CalledProcessError) as refused:
         loaded_by(A_SUPERVISOR, file)
-    assert refused.value.stderr.splitlines()[-1] == "domain.errors.StoreRefused: foreign"
+    assert "domain.errors.StoreRefused" in refused.value.stderr.splitlines()[-1]

@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from domain.session import Session, SessionLimits
 from domain.user import User
 from entrypoints.http.app import WebSettings, create_app
+from entrypoints.http.request_log import RequestLog
 from tests.builders import PASSWORD, World
 
 HOST = "accounts.test"
@@ -63,13 +64,14 @@ class Api:
     world: World = field(factory=World)
     is_https: bool = False
     settings: dict[str, Any] = field(factory=dict)
+    log: RequestLog | None = None
     app: WSGIApplication = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         limits: SessionLimits = self.world.limits
         public_url = f"https://{HOST}" if self.is_https else None
         web = WebSettings("1.2.3", limits, public_url, **self.settings)
-        self.app = create_app(self.world.app, web)
+        self.app = create_app(self.world.app, web, self.log)
 
     def call(
         self,

@@ -11,6 +11,7 @@ from entrypoints.http.bodies import credentials
 from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.media_type import read_body
 from entrypoints.http.origins import Origins
+from entrypoints.http.request_log import TRIED_NAME
 from entrypoints.http.session_transport import SessionTransport
 
 
@@ -59,6 +60,7 @@ class LogInResource:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open a session of a user."""
         body = read_body(req, credentials)
+        req.env[TRIED_NAME] = body.username
         opened = self.log_in(
             username=body.username,
             password=body.password,

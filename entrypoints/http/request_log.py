@@ -1,0 +1,139 @@
+"""What is told of each request: what was asked, by whom, and what came of it.
+
+No text that somebody sent is in a line. Each is one of a few that are known beforehand, or was made
+here: so no line can hold a secret, or be anything but a line, whatever is sent.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from http import HTTPMethod
+from threading import Lock
+from time import monotonic_ns
+from typing import Final
+from wsgiref.types import WSGIEnvironment
+
+import msgspec
+
+from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.route_templates import RouteTemplates
+
+REQUEST_ID: Final = "watchword.request_id"
+STATUS: Final = "watchword.status"
+PROBLEM: Final = "watchword.problem"
+USER_ID: Final = "watchword.user_id"
+TRIED_NAME: Final = "watchword.tried_name"
+"""Where what a line tells of stands in a request's `environ`."""
+
+MOST: Final = 20_000
+"""Lines that may wait to be written, some 7 MB: about as many as a worker answers in a second."""
+SAME_TIME: Final = 1_000_000
+"""Nanoseconds within which requests are told to have been answered at the same time."""
+_METHODS: Final = {method.value: method.value for method in HTTPMethod}
+_AT_NAMES: Final = frozenset({"invalid-credentials", "too-many-attempts"})
+_LONGEST: Final = 256
+
+_logger = logging.getLogger("watchword.http")
+
+
+class RequestLine(
+    msgspec.Struct, tag_field="event", tag="request.answered", omit_defaults=True, gc=False
+):
+    """One line, in the order in which it is written."""
+
+    level: str
+    timestamp: datetime
+    request_id: str
+    method: str
+    route: str | None
+    status: int
+    duration_us: int
+    address: str | None
+    user_id: int | None = None
+    problem: str | None = None
+    name: str | None = None
+
+
+class RequestLog:
+    """Keeps a line of each request until somebody takes it to be written.
+
+    Nobody who is served waits for that: beyond `most` lines are lost, and counted.
+    """
+
+    def __init__(
+        self, devices: ClientDevice, pseudonym: Callable[[str], str | None], *, most: int = MOST
+    ) -> None:
+        self.routes = RouteTemplates()
+        """Those that there are."""
+        self._devices = devices
+        self._address = lru_cache(1024)(devices.address)
+        self._pseudonym = pseudonym
+        self._most = most
+        self._lines: deque[RequestLine] = deque()
+        self._time = datetime.now(UTC)
+        self._told_time_at = monotonic_ns()
+        self._lost = 0
+        self._losing = Lock()
+        self._encode = msgspec.json.Encoder().encode_lines
+
+    def add(self, environ: WSGIEnvironment, began: int) -> None:
+        """Keep the line of a request that was answered; `began` is of the monotonic clock."""
+        # All that can be is spelled out here: nearly every request is so short that a call shows.
+        if len(self._lines) >= self._most:
+            self._lose()
+            return
+        ended = monotonic_ns()
+        if ended - self._told_time_at >= SAME_TIME:
+            # In this order: who comes in between reads the time anew as well.
+            self._time = datetime.now(UTC)
+            self._told_time_at = ended
+        problem = environ.get(PROBLEM)
+        path = environ["PATH_INFO"]
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+        # What is long is not remembered: anybody could have us remember much.
+        address = self._address if len(forwarded) <= _LONGEST else self._devices.address
+        self._lines.append(
+            RequestLine(
+                "info",
+                self._time,
+                environ[REQUEST_ID],
+                _METHODS.get(environ["REQUEST_METHOD"], "other"),
+                path if path in self.routes.whole else self.routes.of(path),
+                environ[STATUS],
+                (ended - began) // 1000,
+                address(environ.get("REMOTE_ADDR", ""), forwarded),
+                environ.get(USER_ID),
+                problem,
+                self._name(environ) if problem in _AT_NAMES else None,
+            )
+        )
+
+    def taken(self) -> bytes:
+        """Take the lines there are, each with its end."""
+        take = self._lines.popleft
+        return self._encode([take() for _ in range(len(self._lines))])
+
+    def addresses_remembered(self) -> int:
+        """Count the addresses that are known without being read again."""
+        return self._address.cache_info().currsize
+
+    def lost(self) -> int:
+        """Take the number of lines that were lost since the last time."""
+        with self._losing:
+            lost, self._lost = self._lost, 0
+        return lost
+
+    def _lose(self) -> None:
+        with self._losing:
+            self._lost += 1
+
+    def _name(self, environ: WSGIEnvironment) -> str | None:
+        tried = environ.get(TRIED_NAME)
+        try:
+            return None if tried is None else self._pseudonym(tried)
+        except Exception:
+            # The request is answered: that its line is short of something changes nothing.
+            _logger.exception("request_log.failed", extra={"request_id": environ[REQUEST_ID]})
+            return None

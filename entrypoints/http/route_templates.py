@@ -1,0 +1,27 @@
+"""Which route a path is of, without what it holds."""
+
+import re
+
+
+class RouteTemplates:
+    """Knows the templates of the routes there are."""
+
+    def __init__(self) -> None:
+        self.whole: set[str] = set()
+        """Those that are paths themselves."""
+        self._patterns: list[tuple[re.Pattern[str], str]] = []
+
+    def add(self, template: str) -> None:
+        """Know one more, as Falcon writes it; what converts its fields is left out."""
+        shown = re.sub(r":\w+}", "}", template)
+        if "{" in shown:
+            self._patterns.append((re.compile(re.sub(r"{\w+}", "[^/]+", shown)), shown))
+        else:
+            self.whole.add(shown)
+
+    def of(self, path: str) -> str | None:
+        """Return the template of a path; nothing where there is no route."""
+        if path in self.whole:
+            return path
+        found = (shown for pattern, shown in self._patterns if pattern.fullmatch(path))
+        return next(found, None)
