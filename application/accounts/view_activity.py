@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from application.paging import cut_page
 from application.ports.audit import AuditReader, KeptEntry
 from domain.caller import Caller
 
@@ -25,7 +26,6 @@ class ViewActivity:
 
     def __call__(self, *, caller: Caller, before: int | None, limit: int) -> Activity:
         """Return a page of up to `limit` entries about the caller."""
-        # One more than asked for tells whether there are more.
         found = self.reader.page(before=before, limit=limit + 1, about=caller.user_id)
-        page = found[:limit]
-        return Activity(page, page[-1].id if len(found) > limit else None)
+        page, last = cut_page(found, limit=limit)
+        return Activity(page, last.id if last else None)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from application.operations.verify_audit import VerifiedAudit
+from application.paging import cut_page
 from domain.audit_chain import Checkpoint
 from entrypoints.cli.audit_shown import (
     TITLES,
@@ -17,12 +18,9 @@ from entrypoints.cli.audit_shown import (
     flaw_sentence,
 )
 from entrypoints.cli.output import json_option, print_columns, print_json
+from entrypoints.cli.paging import LAST_ID, limit_option
 from entrypoints.cli.sentences import Failure
 from entrypoints.cli.starter import Starter, pass_starter
-
-PAGE = 50
-LONGEST_PAGE = 1000
-LAST_ID = 2**63 - 1
 
 
 @click.group("audit")
@@ -33,23 +31,16 @@ def command() -> None:
 @command.command("list")
 @click.option("--before", type=click.IntRange(1, LAST_ID), help="Begin before this id.")
 @click.option("--user-id", type=click.IntRange(1, LAST_ID), help="Only what was about this user.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, LONGEST_PAGE),
-    default=PAGE,
-    show_default=True,
-    help="Show at most so many.",
-)
+@limit_option
 @json_option
 @pass_starter
 def list_entries(
     starter: Starter, *, before: int | None, user_id: int | None, limit: int, as_json: bool
 ) -> None:
     """Show what was done and refused page by page, the newest first."""
-    # One more than asked for tells whether there are more.
     found = starter.application().list_audit(before=before, limit=limit + 1, about=user_id)
-    page = list(found[:limit])
-    next_before = page[-1].id if len(found) > limit else None
+    page, last = cut_page(found, limit=limit)
+    next_before = last.id if last else None
     if as_json:
         print_json({"items": [as_document(kept) for kept in page], "next_before": next_before})
         return

@@ -2,17 +2,14 @@
 
 import click
 
+from application.paging import cut_page
 from entrypoints.cli.origin import told_of
 from entrypoints.cli.output import json_option, print_json
+from entrypoints.cli.paging import LAST_ID, limit_option
 from entrypoints.cli.passwords import password_option, read_password
 from entrypoints.cli.starter import Starter, pass_starter
 from entrypoints.cli.user_import import command as import_users
 from entrypoints.cli.users_shown import as_document, print_changed, print_users
-
-PAGE = 50
-LONGEST_PAGE = 1000
-LAST_ID = 2**63 - 1
-"""The greatest number that is an id in every store."""
 
 username_argument = click.argument("username")
 
@@ -55,21 +52,14 @@ def show(starter: Starter, *, username: str, as_json: bool) -> None:
 
 @command.command("list")
 @click.option("--after", type=click.IntRange(0, LAST_ID), default=0, help="Begin after this id.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, LONGEST_PAGE),
-    default=PAGE,
-    show_default=True,
-    help="Show at most so many.",
-)
+@limit_option
 @json_option
 @pass_starter
 def list_users(starter: Starter, *, after: int, limit: int, as_json: bool) -> None:
     """Show users page by page, oldest account first."""
-    # One more than asked for tells whether there are more.
     found = starter.application().list_users(after=after, limit=limit + 1)
-    page = list(found[:limit])
-    next_after = page[-1].id if len(found) > limit else None
+    page, last = cut_page(found, limit=limit)
+    next_after = last.id if last else None
     if as_json:
         print_json({"items": [as_document(user) for user in page], "next_after": next_after})
         return

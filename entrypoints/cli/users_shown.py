@@ -1,5 +1,7 @@
 """Users as the command line shows them; never with their hash."""
 
+from collections.abc import Sequence
+
 import click
 
 from domain.user import User
@@ -25,7 +27,7 @@ def as_line(user: User) -> tuple[str, ...]:
     return (str(user.id), str(user.username), f"{user.signed_up_at:%Y-%m-%d %H:%M} UTC", state)
 
 
-def print_users(users: list[User]) -> None:
+def print_users(users: Sequence[User]) -> None:
     """Print a table of users."""
     print_columns([TITLES, *map(as_line, users)])
 
