@@ -6,6 +6,7 @@ from attrs import frozen
 from domain.caller import Caller
 from domain.origin import Actor, Origin
 from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.request_log import REQUEST_ID
 
 
 @frozen
@@ -16,6 +17,6 @@ class Origins:
 
     def of(self, req: falcon.Request, caller: Caller | None = None) -> Origin:
         """Describe who sends the request: the caller, where one is known."""
-        device, request_id = self.devices.of(req), req.env["watchword.request_id"]
+        device, request_id = self.devices.of(req), req.env[REQUEST_ID]
         origin = Origin(Actor.ANYONE, device=device, request_id=request_id)
         return origin.as_user(caller.user_id) if caller else origin

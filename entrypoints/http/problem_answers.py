@@ -31,7 +31,7 @@ from entrypoints.http.field_errors import field_errors
 from entrypoints.http.outage_log import OutageLog
 from entrypoints.http.problems import PROBLEM_JSON, PROBLEMS, FieldError, problem_body
 from entrypoints.http.refusals import Refusal
-from entrypoints.http.request_log import PROBLEM
+from entrypoints.http.request_log import PROBLEM, REQUEST_ID
 
 BY_ERROR: Mapping[type[WatchwordError], str] = MappingProxyType(
     {
@@ -100,7 +100,7 @@ def _answer_error(
     if isinstance(error, Overloaded | TooManyAttempts):
         resp.set_header("Retry-After", str(error.retry_after))
     elif PROBLEMS[code].status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        outages.write(error, request_id=req.env["watchword.request_id"])
+        outages.write(error, request_id=req.env[REQUEST_ID])
     _answer(req, resp, code, field_errors(error))
 
 
@@ -116,4 +116,4 @@ def _answer(
         resp.set_header("Retry-After", "1")
     resp.status = problem.status
     resp.content_type = PROBLEM_JSON
-    resp.data = problem_body(problem, req.env["watchword.request_id"], errors)
+    resp.data = problem_body(problem, req.env[REQUEST_ID], errors)
