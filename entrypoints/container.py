@@ -56,7 +56,6 @@ from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
 from application.name_claims import NameClaims
-from application.named_user import NamedUser
 from application.new_credentials import NewCredentials
 from application.opened_session import SessionOpener
 from application.operations.check_peppers import CheckPeppers
@@ -412,7 +411,6 @@ class Container(containers.DeclarativeContainer):
     )
 
     copy = One(StoreCopy, limits, clock)
-    named_user = One(NamedUser, rules)
     password_check = One(PasswordCheck, hasher, alerts)
     opener = One(SessionOpener, One(SystemTokens), limits, audit)
     new_credentials = One(
@@ -475,16 +473,14 @@ class Container(containers.DeclarativeContainer):
         end_session=One(EndSession, unit_of_work, audit),
         end_sessions=One(EndSessions, unit_of_work, audit),
         create_user=One(CreateUser, new_credentials, hasher, unit_of_work, audit, clock),
-        find_user=One(FindUser, named_user, store.users),
+        find_user=One(FindUser, rules, store.users),
         list_users=One(ListUsers, store.users),
         import_users=One(
             ImportUsers, new_credentials, store.users, hasher, unit_of_work, audit, clock
         ),
-        set_password=One(
-            SetPassword, named_user, store.users, new_credentials, hasher, unit_of_work, audit
-        ),
-        disable_user=One(DisableUser, named_user, unit_of_work, audit),
-        enable_user=One(EnableUser, named_user, unit_of_work, audit),
+        set_password=One(SetPassword, store.users, new_credentials, hasher, unit_of_work, audit),
+        disable_user=One(DisableUser, unit_of_work, audit),
+        enable_user=One(EnableUser, unit_of_work, audit),
         delete_user=One(DeleteUser, unit_of_work, audit),
         list_audit=One(ListAudit, store.audit),
         export_audit=One(ExportAudit, store.audit),

@@ -91,10 +91,26 @@ class World:
             username=username, password=password, kind=kind, origin=ON_LAPTOP, presented=presented
         )
 
+    def id_of(self, username: str = "alice") -> int:
+        """Look up somebody's id."""
+        return self.app.find_user(username=username).id
+
     def delete(self, username: str = "alice") -> User:
         """Delete somebody."""
-        return self.app.delete_user(
-            origin=AT_TERMINAL, user_id=self.app.find_user(username=username).id
+        return self.app.delete_user(origin=AT_TERMINAL, user_id=self.id_of(username))
+
+    def disable(self, username: str = "alice") -> User:
+        """Keep somebody out."""
+        return self.app.disable_user(origin=AT_TERMINAL, user_id=self.id_of(username))
+
+    def enable(self, username: str = "alice") -> User:
+        """Let somebody in again."""
+        return self.app.enable_user(origin=AT_TERMINAL, user_id=self.id_of(username))
+
+    def set_password(self, username: str = "alice", password: str = PASSWORD) -> User:
+        """Give somebody another password."""
+        return self.app.set_password(
+            origin=AT_TERMINAL, user_id=self.id_of(username), password=password
         )
 
     def caller(self, opened: OpenedSession) -> Caller:

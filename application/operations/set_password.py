@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from application.audit_trail import AuditTrail
-from application.named_user import NamedUser
+from application.held_user import held_user
 from application.new_credentials import NewCredentials
 from application.ports.password_hasher import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -18,22 +18,21 @@ from domain.user import User
 class SetPassword:
     """An operator gives a user a new password, by the rules of any; every session ends."""
 
-    named_user: NamedUser
     users: UserReader
     new_credentials: NewCredentials
     hasher: PasswordHasher
     unit_of_work: UnitOfWorkFactory
     audit: AuditTrail
 
-    def __call__(self, *, origin: Origin, username: str, password: str) -> User:
+    def __call__(self, *, origin: Origin, user_id: int, password: str) -> User:
         """Replace the password; raises `UserNotFound`."""
-        named = self.named_user.among(self.users, username=username)
-        secret = self.new_credentials.password(password, username=named.username)
+        seen = self.users.get(user_id)
+        if seen is None:
+            raise UserNotFound
+        secret = self.new_credentials.password(password, username=seen.username)
         password_hash = self.hasher.hash(secret)
         with self.unit_of_work() as work:
-            user = work.users.get(named.id)
-            if user is None:
-                raise UserNotFound
+            user = held_user(user_id, within=work)
             user = work.users.save(user.with_new_password(password_hash))
             work.sessions.end_all(user.id)
             self.audit.record(Act.PASSWORD_CHANGED, by=origin, within=work, about=user.id)

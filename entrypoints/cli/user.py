@@ -77,9 +77,10 @@ def set_password(starter: Starter, *, username: str, from_stdin: bool, as_json: 
     """Give a user a new password; their sessions end."""
     application = starter.application()
     application.check_peppers()
+    named = application.find_user(username=username)
     password = read_password(from_stdin=from_stdin)
     with told_of(application) as origin:
-        user = application.set_password(origin=origin, username=username, password=password)
+        user = application.set_password(origin=origin, user_id=named.id, password=password)
     says = f"{user.username} has a new password. Their sessions have ended."
     print_changed(user, says=says, as_json=as_json)
 
@@ -91,8 +92,9 @@ def set_password(starter: Starter, *, username: str, from_stdin: bool, as_json: 
 def disable(starter: Starter, *, username: str, as_json: bool) -> None:
     """Keep a user out; their sessions end."""
     application = starter.application()
+    named = application.find_user(username=username)
     with told_of(application) as origin:
-        user = application.disable_user(origin=origin, username=username)
+        user = application.disable_user(origin=origin, user_id=named.id)
     says = f"{user.username} is disabled. Their sessions have ended."
     print_changed(user, says=says, as_json=as_json)
 
@@ -104,8 +106,9 @@ def disable(starter: Starter, *, username: str, as_json: bool) -> None:
 def enable(starter: Starter, *, username: str, as_json: bool) -> None:
     """Let a disabled user log in again."""
     application = starter.application()
+    named = application.find_user(username=username)
     with told_of(application) as origin:
-        user = application.enable_user(origin=origin, username=username)
+        user = application.enable_user(origin=origin, user_id=named.id)
     print_changed(user, says=f"{user.username} may log in again.", as_json=as_json)
 
 

@@ -16,7 +16,7 @@ from domain.errors import (
 )
 from domain.password import Password, PasswordHash
 from domain.token import SessionKind
-from tests.builders import AT_TERMINAL, ON_LAPTOP, PASSWORD, World
+from tests.builders import ON_LAPTOP, PASSWORD, World
 from tests.interference import FailingWorld, interrupted_hasher, never
 
 NEW_PASSWORD = "a lake lies level"
@@ -65,7 +65,7 @@ def unknown_name(world: World) -> None:
 
 
 def disabled_user(world: World) -> None:
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
     world.log_in("alice", PASSWORD)
 
 
@@ -133,8 +133,8 @@ def test_the_session_presented_at_log_in_ends() -> None:
 def test_an_enabled_user_gets_in_again() -> None:
     world = World()
     user = world.sign_up("alice").user
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
-    world.app.enable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
+    world.enable("alice")
     assert world.log_in("alice").user.id == user.id
 
 
@@ -184,16 +184,16 @@ def test_a_wrong_password_replaces_no_hash() -> None:
 
 
 def change_password(world: World) -> None:
-    world.app.set_password(origin=AT_TERMINAL, username="alice", password=NEW_PASSWORD)
+    world.set_password("alice", NEW_PASSWORD)
 
 
 def disable(world: World) -> None:
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
 
 
 def disable_and_enable(world: World) -> None:
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
-    world.app.enable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
+    world.enable("alice")
 
 
 def delete(world: World) -> None:
