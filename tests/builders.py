@@ -85,10 +85,16 @@ class World:
         *,
         kind: SessionKind = SessionKind.COOKIE,
         presented: Token | None = None,
+        new_password: str | None = None,
     ) -> OpenedSession:
         """Log somebody in on a laptop."""
         return self.app.log_in(
-            username=username, password=password, kind=kind, origin=ON_LAPTOP, presented=presented
+            username=username,
+            password=password,
+            kind=kind,
+            origin=ON_LAPTOP,
+            presented=presented,
+            new_password=new_password,
         )
 
     def id_of(self, username: str = "alice") -> int:

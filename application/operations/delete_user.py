@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from application.audit_trail import AuditTrail
-from application.held_user import held_user
+from application.last_operator import replaceable
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.audit import Act
 from domain.origin import Origin
@@ -18,9 +18,9 @@ class DeleteUser:
     audit: AuditTrail
 
     def __call__(self, *, origin: Origin, user_id: int) -> User:
-        """Delete the user and return who they were; raises `UserNotFound`."""
+        """Delete the user and return who they were; raises `UserNotFound` or `LastOperator`."""
         with self.unit_of_work() as work:
-            user = held_user(user_id, within=work)
+            user = replaceable(user_id, within=work)
             work.users.delete(user.id)
             self.audit.record(Act.DELETED, by=origin, within=work, about=user.id)
             work.commit()

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from application.audit_trail import AuditTrail
-from application.held_user import held_user
+from application.last_operator import replaceable
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.audit import Act
 from domain.origin import Origin
@@ -18,9 +18,9 @@ class DisableUser:
     audit: AuditTrail
 
     def __call__(self, *, origin: Origin, user_id: int) -> User:
-        """Disable the user, once or again; raises `UserNotFound`."""
+        """Disable the user, once or again; raises `UserNotFound` or `LastOperator`."""
         with self.unit_of_work() as work:
-            user = work.users.save(held_user(user_id, within=work).disabled())
+            user = work.users.save(replaceable(user_id, within=work).disabled())
             work.sessions.end_all(user.id)
             self.audit.record(Act.DISABLED, by=origin, within=work, about=user.id)
             work.commit()

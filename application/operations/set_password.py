@@ -16,7 +16,10 @@ from domain.user import User
 
 @frozen
 class SetPassword:
-    """An operator gives a user a new password, by the rules of any; every session ends."""
+    """An operator gives a user a new password, by the rules of any; every session ends.
+
+    Where it `must_change`, nobody gets in by it without choosing another.
+    """
 
     users: UserReader
     new_credentials: NewCredentials
@@ -24,7 +27,9 @@ class SetPassword:
     unit_of_work: UnitOfWorkFactory
     audit: AuditTrail
 
-    def __call__(self, *, origin: Origin, user_id: int, password: str) -> User:
+    def __call__(
+        self, *, origin: Origin, user_id: int, password: str, must_change: bool = False
+    ) -> User:
         """Replace the password; raises `UserNotFound`."""
         seen = self.users.get(user_id)
         if seen is None:
@@ -33,7 +38,7 @@ class SetPassword:
         password_hash = self.hasher.hash(secret)
         with self.unit_of_work() as work:
             user = held_user(user_id, within=work)
-            user = work.users.save(user.with_new_password(password_hash))
+            user = work.users.save(user.with_new_password(password_hash, must_change=must_change))
             work.sessions.end_all(user.id)
             self.audit.record(Act.PASSWORD_CHANGED, by=origin, within=work, about=user.id)
             work.commit()

@@ -15,6 +15,7 @@ from entrypoints.settings import SettingsRefused
 COMMANDS = {
     "serve": "Start the service.",
     "user": "Create users, look at them and change them.",
+    "operator": "Say who may use the console.",
     "audit": "See what was done and refused, and that nobody has changed it.",
     "doctor": "Look for what is wrong, and say what to do.",
     "config": "Show the settings in effect.",

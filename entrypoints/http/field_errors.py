@@ -14,6 +14,7 @@ DETAILS: dict[UsernameFault | PasswordFault, str] = {
     PasswordFault.TOO_COMMON: "This password is among the most common ones.",
     PasswordFault.LIKE_USERNAME: "This password is the username, or little more.",
     PasswordFault.LIKE_SERVICE: "This password is the name of this service, or little more.",
+    PasswordFault.UNCHANGED: "This is the password that is to be replaced.",
 }
 
 

@@ -9,6 +9,7 @@ from domain.faults import PasswordFault, UsernameFault
 from entrypoints.http.field_errors import DETAILS
 from entrypoints.http.problem_answers import BY_ERROR
 from entrypoints.http.problems import PROBLEMS
+from tests.builders import AT_TERMINAL
 from tests.http.api import ALICE, Answer, Api
 from tests.http.breaking import BreakingWorld, Calls
 
@@ -46,6 +47,10 @@ def met() -> Iterator[Answer]:
     yield api.log_in(b"{}", headers={"Content-Type": "text/plain"})
     api.world.clock.advance(api.world.limits.idle / 2)
     yield api.put({"password": "other words"}, cookie=cookie)
+    api.world.app.set_password(
+        origin=AT_TERMINAL, user_id=1, password="a lake lies level", must_change=True
+    )
+    yield api.log_in({**ALICE, "password": "a lake lies level"})
     for error in (Calls(1), Calls(1, RuntimeError())):
         world = BreakingWorld()
         world.store.calls = error

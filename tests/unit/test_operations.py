@@ -102,6 +102,11 @@ def test_only_the_password_that_an_operator_gave_gets_in() -> None:
         world.log_in("alice", PASSWORD)
 
 
+def test_a_password_is_for_a_user_there_is() -> None:
+    with pytest.raises(UserNotFound):
+        World().app.set_password(origin=AT_TERMINAL, user_id=9, password=NEW_PASSWORD)
+
+
 def test_a_user_deleted_while_their_new_password_is_hashed_is_not_found() -> None:
     hasher = interrupted_hasher()
     world = World(hasher=hasher)
