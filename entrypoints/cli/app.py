@@ -14,6 +14,7 @@ from entrypoints.settings import SettingsRefused
 # In the order in which people need them, with what `--help` says without importing them.
 COMMANDS = {
     "serve": "Start the service.",
+    "console": "Serve the operators' console, on this machine alone.",
     "user": "Create users, look at them and change them.",
     "operator": "Say who may use the console.",
     "audit": "See what was done and refused, and that nobody has changed it.",

@@ -29,11 +29,11 @@ from domain.errors import (
     UserNotFound,
     WatchwordError,
 )
+from entrypoints.environ import PROBLEM, REQUEST_ID
 from entrypoints.http.field_errors import field_errors
-from entrypoints.http.outage_log import OutageLog
 from entrypoints.http.problems import PROBLEM_JSON, PROBLEMS, FieldError, problem_body
 from entrypoints.http.refusals import Refusal
-from entrypoints.http.request_log import PROBLEM, REQUEST_ID
+from entrypoints.outage_log import OutageLog
 
 BY_ERROR: Mapping[type[WatchwordError], str] = MappingProxyType(
     {

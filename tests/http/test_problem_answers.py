@@ -6,9 +6,9 @@ import pytest
 
 from domain.errors import WatchwordError
 from domain.faults import PasswordFault, UsernameFault
-from entrypoints.http.field_errors import DETAILS
 from entrypoints.http.problem_answers import BY_ERROR
 from entrypoints.http.problems import PROBLEMS
+from entrypoints.words import FAULTS
 from tests.builders import AT_TERMINAL
 from tests.http.api import ALICE, Answer, Api
 from tests.http.breaking import BreakingWorld, Calls
@@ -64,7 +64,7 @@ def test_every_kind_of_error_has_a_problem(kind: type[WatchwordError]) -> None:
 
 @pytest.mark.parametrize("fault", [*UsernameFault, *PasswordFault])
 def test_every_fault_is_put_in_words(fault: UsernameFault | PasswordFault) -> None:
-    assert DETAILS[fault].endswith(".")
+    assert FAULTS[fault].endswith(".")
 
 
 def test_every_problem_is_met_with_the_status_it_documents() -> None:
