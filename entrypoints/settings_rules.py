@@ -1,4 +1,7 @@
-"""What settings demand of each other."""
+"""What settings demand of each other.
+
+Long because it is a list: each rule with its words.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import ip_address
