@@ -12,6 +12,11 @@ from application.maintenance.purge_audit import PurgeAudit
 from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
+from application.monitoring.find_request import FindRequest
+from application.monitoring.list_requests import ListRequests
+from application.monitoring.purge_requests import PurgeRequests
+from application.monitoring.record_requests import RecordRequests
+from application.monitoring.view_figures import ViewFigures
 from application.operations.check_peppers import CheckPeppers
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
@@ -76,6 +81,12 @@ class Application:
     check_readiness: CheckReadiness
     check_peppers: CheckPeppers
     diagnose: Diagnose
+    # The service at work.
+    record_requests: RecordRequests
+    list_requests: ListRequests
+    find_request: FindRequest
+    view_figures: ViewFigures
+    purge_requests: PurgeRequests
     # The store.
     migrate_store: MigrateStore
     purge_expired: PurgeExpired

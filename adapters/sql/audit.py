@@ -63,6 +63,11 @@ _PAGE = (
 )
 _PAGE_OF_ALL = Prepared(_PAGE)
 _PAGE_ABOUT = Prepared(_PAGE.where(audit.c.about == bindparam("of_user")))
+_OF_REQUEST = Prepared(
+    select(audit.c.id, *ENTRY_COLUMNS)
+    .where(audit.c.request_id == bindparam("request_id"))
+    .order_by(audit.c.id)
+)
 CHAIN = Prepared(
     select(*SEALED_COLUMNS)
     .where(audit.c.place > bindparam("after"))
@@ -125,6 +130,11 @@ class SqlAuditReader(AuditReader):
             rows = self._readers.rows(_PAGE_OF_ALL, before=before, limit=limit)
         else:
             rows = self._readers.rows(_PAGE_ABOUT, before=before, limit=limit, of_user=about)
+        return [KeptEntry(id, entry_of(*entry)) for id, *entry in rows]
+
+    def of_request(self, request_id: str) -> Sequence[KeptEntry]:
+        """Return the entries that came of the request of that id, the oldest first."""
+        rows = self._readers.rows(_OF_REQUEST, request_id=request_id)
         return [KeptEntry(id, entry_of(*entry)) for id, *entry in rows]
 
     def chain(self, *, after: int, limit: int) -> Sequence[SealedEntry]:

@@ -30,6 +30,7 @@ from entrypoints.http.resources.sessions import (
 from entrypoints.http.resources.user import UserResource
 from entrypoints.http.session_cookie import SessionCookie
 from entrypoints.http.session_transport import SessionTransport
+from entrypoints.ways_in import LOG_IN, SIGN_UP
 
 
 @frozen
@@ -101,8 +102,8 @@ def _route(
     api.router_options.converters["session_id"] = SessionIdConverter
     origins = Origins(ClientDevice(web.trusted_proxies))
     opening = Opening(transport, origins, DeviceCookie(web.is_https))
-    add("/api/user/signup", SignUpResource(use.sign_up, opening))
-    add("/api/user/login", LogInResource(use.log_in, opening))
+    add(SIGN_UP, SignUpResource(use.sign_up, opening))
+    add(LOG_IN, LogInResource(use.log_in, opening))
     add("/api/user/logout", LogOutResource(use.log_out, transport, origins))
     add(PATH, UserResource(use.update_user, transport, origins))
     add("/api/user/activity", ActivityResource(use.view_activity, transport))

@@ -50,6 +50,10 @@ class RequestLine(
     name: str | None = None
 
 
+encoded = msgspec.json.Encoder().encode_lines
+"""Writes lines as JSON, each with its end."""
+
+
 class RequestLog:
     """Keeps a line of each request until somebody takes it to be written.
 
@@ -70,7 +74,6 @@ class RequestLog:
         self._told_time_at = monotonic_ns()
         self._lost = 0
         self._losing = Lock()
-        self._encode = msgspec.json.Encoder().encode_lines
 
     def add(self, environ: WSGIEnvironment, began: int) -> None:
         """Keep the line of a request that was answered; `began` is of the monotonic clock."""
@@ -104,10 +107,10 @@ class RequestLog:
             )
         )
 
-    def taken(self) -> bytes:
-        """Take the lines there are, each with its end."""
+    def taken(self) -> list[RequestLine]:
+        """Take the lines there are."""
         take = self._lines.popleft
-        return self._encode([take() for _ in range(len(self._lines))])
+        return [take() for _ in range(len(self._lines))]
 
     def addresses_remembered(self) -> int:
         """Count the addresses that are known without being read again."""

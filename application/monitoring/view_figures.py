@@ -1,0 +1,169 @@
+"""The service in figures."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from attrs import frozen
+
+from application.ports.clock import Clock
+from application.ports.request_records import ProcessSample, RequestRecords
+from domain.durations import percentile
+from domain.measures import HOUR, MINUTE, Counted, is_error
+
+BY_MINUTES: Final = timedelta(hours=6)
+"""Up to how long a span is told by minutes; a longer one is by hours."""
+HEARD_OF: Final = timedelta(seconds=10)
+"""A process that brought no sample for so long is gone."""
+_OK, _REFUSED, _THROTTLED = 200, 403, 429
+_CLIENT_ERROR: Final = 400
+
+
+@frozen
+class Figures:
+    """What is told of some requests."""
+
+    requests: int
+    refused: int
+    """Answered with a status of 400 to 499."""
+    errors: int
+    """And of 500 or more."""
+    p50_us: int | None
+    p95_us: int | None
+    p99_us: int | None
+
+    @classmethod
+    def of(cls, counted: Iterable[Counted]) -> "Figures":
+        """Tell of all of them together."""
+        requests = refused = errors = 0
+        histogram = Counter[int]()
+        for each in counted:
+            requests += each.requests
+            histogram[each.measure.bucket] += each.requests
+            if is_error(each.measure.status):
+                errors += each.requests
+            elif each.measure.status >= _CLIENT_ERROR:
+                refused += each.requests
+        p50, p95, p99 = (percentile(histogram, share) for share in (0.5, 0.95, 0.99))
+        return cls(requests, refused, errors, p50, p95, p99)
+
+
+@frozen
+class Tries:
+    """What became of those who wanted to get in."""
+
+    let_in: int
+    refused: int
+    throttled: int
+    signed_up: int
+
+
+@frozen
+class Point:
+    """A minute or an hour in figures; of one without requests they are all nothing."""
+
+    begins: datetime
+    figures: Figures
+    tries: Tries
+
+
+@frozen
+class RouteFigures:
+    """One way to ask for something, in figures."""
+
+    method: str
+    route: str
+    figures: Figures
+
+
+@frozen
+class Overview:
+    """A span of time in figures, and the processes that serve now."""
+
+    since: datetime
+    until: datetime
+    step: timedelta
+    points: Sequence[Point]
+    whole: Figures
+    tries: Tries
+    routes: Sequence[RouteFigures]
+    """Those asked for most first."""
+    processes: Sequence[ProcessSample]
+
+
+@frozen
+class WaysIn:
+    """Which routes let somebody in."""
+
+    log_in: str
+    sign_up: str
+
+
+@frozen
+class ViewFigures:
+    """An operator sees how the service fares: by minutes, or by hours where that is long."""
+
+    records: RequestRecords
+    clock: Clock
+    ways_in: WaysIn
+
+    def __call__(self, *, span: timedelta) -> Overview:
+        """Tell of the last while, up to the minute or hour that is under way; of that one, too."""
+        step = MINUTE if span <= BY_MINUTES else HOUR
+        now = self.clock.now()
+        until = _beginning(now, step) + step
+        since = until - max(span, step)
+        counted = self.records.counts(since=since, until=until, step=step)
+        by_time, by_route = _by_time(counted), _by_route(counted)
+        points = [
+            self._point(since + number * step, by_time)
+            for number in range(round((until - since) / step))
+        ]
+        return Overview(
+            since,
+            until,
+            step,
+            points,
+            Figures.of(counted),
+            self._tries(counted),
+            [RouteFigures(*way, Figures.of(each)) for way, each in by_route.items()],
+            self.records.processes(since=now - HEARD_OF),
+        )
+
+    def _point(self, begins: datetime, by_time: Mapping[datetime, Sequence[Counted]]) -> Point:
+        counted = by_time.get(begins, ())
+        return Point(begins, Figures.of(counted), self._tries(counted))
+
+    def _tries(self, counted: Iterable[Counted]) -> Tries:
+        found = Counter[tuple[str, int]]()
+        for each in counted:
+            if each.measure.method == "POST":
+                found[each.measure.route, each.measure.status] += each.requests
+        log_in = self.ways_in.log_in
+        return Tries(
+            found[log_in, _OK],
+            found[log_in, _REFUSED],
+            found[log_in, _THROTTLED],
+            found[self.ways_in.sign_up, _OK],
+        )
+
+
+def _beginning(moment: datetime, step: timedelta) -> datetime:
+    zero = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return moment - (moment - zero) % step
+
+
+def _by_time(counted: Iterable[Counted]) -> Mapping[datetime, Sequence[Counted]]:
+    found = defaultdict[datetime, list[Counted]](list)
+    for each in counted:
+        found[each.measure.minute].append(each)
+    return found
+
+
+def _by_route(counted: Iterable[Counted]) -> Mapping[tuple[str, str], Sequence[Counted]]:
+    found = defaultdict[tuple[str, str], list[Counted]](list)
+    for each in counted:
+        found[each.measure.method, each.measure.route].append(each)
+    asked = {way: sum(each.requests for each in several) for way, several in found.items()}
+    return {way: found[way] for way in sorted(found, key=lambda way: (-asked[way], way))}

@@ -1,0 +1,45 @@
+"""How long requests took, counted in buckets that are the same everywhere."""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import Final
+
+_SCALES: Final = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
+BOUNDS: Final = tuple(step * scale for scale in _SCALES for step in (1, 2, 5))
+"""Microseconds up to which, inclusive, a bucket reaches: 10, 20, 50 and so on to five seconds."""
+BEYOND: Final = len(BOUNDS)
+"""The bucket of all that took longer."""
+
+Histogram = Mapping[int, int]
+"""How many are in each bucket."""
+
+
+def bucket_of(duration_us: int) -> int:
+    """Return the bucket that a duration is in."""
+    return bisect_left(BOUNDS, duration_us)
+
+
+def percentile(histogram: Histogram, share: float) -> int | None:
+    """Return about how many microseconds that share of the requests took at most.
+
+    It lies in the right bucket, and within it where it would if they were spread evenly: so it is
+    off by a factor of 2.5 at most, as wide as a bucket is. Nothing where there were none; of those
+    beyond all bounds, the last bound is told.
+    """
+    total = sum(histogram.values())
+    if not total:
+        return None
+    wanted, before = share * total, 0
+    for bucket in sorted(histogram):
+        inside = histogram[bucket]
+        if before + inside >= wanted and inside:
+            return _within(bucket, (wanted - before) / inside)
+        before += inside
+    return BOUNDS[-1]
+
+
+def _within(bucket: int, share: float) -> int:
+    if bucket == BEYOND:
+        return BOUNDS[-1]
+    low = BOUNDS[bucket - 1] if bucket else 0
+    return round(low + (BOUNDS[bucket] - low) * share)
