@@ -30,6 +30,7 @@ from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
+from application.operations.measure_store import MeasureStore
 from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
@@ -87,6 +88,7 @@ class Application:
     find_request: FindRequest
     view_figures: ViewFigures
     purge_requests: PurgeRequests
+    measure_store: MeasureStore
     # The store.
     migrate_store: MigrateStore
     purge_expired: PurgeExpired

@@ -79,6 +79,7 @@ from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
+from application.operations.measure_store import MeasureStore
 from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
@@ -537,6 +538,7 @@ class Container(containers.DeclarativeContainer):
         find_request=One(FindRequest, records, store.audit),
         view_figures=One(ViewFigures, records, clock, One(WaysIn, LOG_IN, SIGN_UP)),
         purge_requests=One(PurgeRequests, records, settings.provided.requests_kept, clock),
+        measure_store=One(MeasureStore, store.whole.provided.snapshot, clock),
         migrate_store=One(MigrateStore, store.schema),
         purge_expired=One(PurgeExpired, unit_of_work, limits, clock),
         purge_audit=One(

@@ -9,11 +9,11 @@ from attrs import frozen
 from application.operators.authenticate_operator import AuthenticateOperator, Operator
 from domain.errors import NotAuthenticated
 from entrypoints.console.operator_cookie import OperatorCookie
+from entrypoints.console.parts import OVERVIEW
 from entrypoints.environ import USER_ID
 
 LOG_IN: Final = "/ops/login"
 LOG_OUT: Final = "/ops/logout"
-OVERVIEW: Final = "/ops"
 _OPEN: Final = "/ops/static/"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
