@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from entrypoints.http.request_log import RequestLog
+from entrypoints.http.request_log import RequestLog, encoded
 
 EVERY: Final = 0.1
 """Seconds between two rounds."""
@@ -37,7 +37,8 @@ class LogWriter:
     def write(self) -> None:
         """Write the lines there are, and how many were lost."""
         with self._turn:
-            for piece in pieces(self._log.taken(), longest=self._longest):
+            lines = self._log.taken()
+            for piece in pieces(encoded(lines), longest=self._longest):
                 self._put(piece)
             lost = self._log.lost()
             if lost:

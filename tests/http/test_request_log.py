@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import StoreUnavailable
 from entrypoints.http.client_device import ClientDevice
-from entrypoints.http.request_log import RequestLog
+from entrypoints.http.request_log import RequestLog, encoded
 from tests.http.api import ALICE, BOB, Api
 from tests.http.breaking import BreakingWorld, Calls
 from tests.http.routes import METHODS, NOWHERE, ROUTES, UNUSUAL
@@ -31,7 +31,7 @@ def logged(*, pseudonym: Callable[[str], str | None] = lambda _: "key.hash", mos
 
 def lines(api: Api) -> list[dict[str, Any]]:
     assert api.log
-    taken = api.log.taken()
+    taken = encoded(api.log.taken())
     assert taken.isascii()
     assert not taken or taken.endswith(b"\n")
     return [json.loads(line) for line in taken.splitlines()]
