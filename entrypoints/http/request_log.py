@@ -105,7 +105,8 @@ class RequestLog:
                 self._time,
                 environ[REQUEST_ID],
                 _METHODS.get(environ["REQUEST_METHOD"], "other"),
-                path if path in self.routes.whole else self.routes.of(path),
+                # Ours, not the path itself: that would stay until the line is written.
+                self.routes.whole.get(path) or self.routes.of(path),
                 environ[STATUS],
                 (ended - began) // 1000,
                 address(environ.get("REMOTE_ADDR", ""), forwarded),
