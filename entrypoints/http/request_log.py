@@ -30,6 +30,7 @@ _AT_NAMES: Final = frozenset({"invalid-credentials", "too-many-attempts"})
 _LONGEST: Final = 256
 
 _logger = logging.getLogger("watchword.http")
+_encode_lines = msgspec.json.Encoder().encode_lines
 
 
 class RequestLine(
@@ -50,8 +51,9 @@ class RequestLine(
     name: str | None = None
 
 
-encoded = msgspec.json.Encoder().encode_lines
-"""Writes lines as JSON, each with its end."""
+def encoded(lines: list[RequestLine]) -> bytes:
+    """Write lines as JSON, each with its end."""
+    return _encode_lines(lines)
 
 
 class RequestLog:
@@ -97,7 +99,8 @@ class RequestLog:
                 self._time,
                 environ[REQUEST_ID],
                 _METHODS.get(environ["REQUEST_METHOD"], "other"),
-                path if path in self.routes.whole else self.routes.of(path),
+                # Ours, not the path itself: that would stay until the line is written.
+                self.routes.whole.get(path) or self.routes.of(path),
                 environ[STATUS],
                 (ended - began) // 1000,
                 address(environ.get("REMOTE_ADDR", ""), forwarded),
@@ -108,7 +111,7 @@ class RequestLog:
         )
 
     def taken(self) -> list[RequestLine]:
-        """Take the lines there are."""
+        """Take the lines there are, in the order in which their requests were answered."""
         take = self._lines.popleft
         return [take() for _ in range(len(self._lines))]
 
