@@ -89,11 +89,15 @@ class ExportResource:
         resp.set_header("content-disposition", 'attachment; filename="requests.csv"')
         resp.stream = as_csv(self._records(filter_of(req)))
 
+    on_head_csv = on_get_csv
+
     def on_get_json(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Give those meant, the newest first, for a program."""
         resp.content_type = "application/jsonl"
         resp.set_header("content-disposition", 'attachment; filename="requests.jsonl"')
         resp.stream = as_json_lines(self._records(filter_of(req)))
+
+    on_head_json = on_get_json
 
     def _records(self, only: RequestFilter) -> Iterator[RequestRecord]:
         before, left = None, EXPORTED
@@ -151,6 +155,6 @@ def _moment(query: Mapping[str, str], name: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise SenselessQuery(f"“{name}” has to be like 2026-11-26T09:30, in UTC.") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
