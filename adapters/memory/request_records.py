@@ -1,6 +1,5 @@
 """What was asked and answered, in lists of the process."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
@@ -10,7 +9,6 @@ from typing import Final
 from attrs import define, evolve, field
 
 from application.ports.request_records import (
-    Facets,
     ProcessSample,
     RequestFilter,
     RequestRecords,
@@ -59,25 +57,10 @@ class MemoryRequestRecords(RequestRecords):
             )
             return list(islice(meant, limit))
 
-    def after(self, *, id: int, limit: int) -> Sequence[RequestRecord]:
-        """Return up to `limit` with ids above that, the oldest first."""
-        with self._lock:
-            return list(islice((each for each in self._records if each.id > id), limit))
-
     def of_request(self, request_id: str) -> RequestRecord | None:
         """Return the one of that request id."""
         with self._lock:
             return next((each for each in self._records if each.request_id == request_id), None)
-
-    def facets(self, *, only: RequestFilter, limit: int) -> Facets:
-        """Tell how the newest of those meant, up to `limit`, are spread."""
-        newest = self.page(only=only, before=None, limit=limit)
-        return Facets(
-            len(newest),
-            Counter(each.route or "" for each in newest),
-            Counter(each.status for each in newest),
-            Counter(each.problem for each in newest if each.problem),
-        )
 
     def counts(self, *, since: datetime, until: datetime, step: timedelta) -> Sequence[Counted]:
         """Return what was counted from `since` on and before `until`, by minutes or by hours."""

@@ -1,6 +1,6 @@
 """Where it is kept what was asked and answered: beside the store, as losing it harms nobody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -27,16 +27,6 @@ class RequestFilter:
     user_id: int | None = None
     at_least_us: int | None = None
     """How long they took."""
-
-
-@frozen
-class Facets:
-    """How the newest of those that are meant are spread."""
-
-    looked_at: int
-    routes: Mapping[str, int]
-    statuses: Mapping[int, int]
-    problems: Mapping[str, int]
 
 
 @frozen
@@ -71,16 +61,8 @@ class RequestRecords(Protocol):
         """Return up to `limit` of those meant with ids below `before`, the newest first."""
         ...
 
-    def after(self, *, id: int, limit: int) -> Sequence[RequestRecord]:
-        """Return up to `limit` with ids above that, the oldest first."""
-        ...
-
     def of_request(self, request_id: str) -> RequestRecord | None:
         """Return the one of that request id."""
-        ...
-
-    def facets(self, *, only: RequestFilter, limit: int) -> Facets:
-        """Tell how the newest of those meant, up to `limit`, are spread."""
         ...
 
     def counts(self, *, since: datetime, until: datetime, step: timedelta) -> Sequence[Counted]:

@@ -69,13 +69,6 @@ def test_pages_go_backwards_and_hold_still(records: RequestRecords) -> None:
     assert records.page(only=ALL, before=first[0].id, limit=9) == []
 
 
-def test_what_came_after_is_told_in_order(records: RequestRecords) -> None:
-    found = kept(records, *[evolve(USUAL, duration_us=number) for number in range(4)])
-    assert records.after(id=found[1].id, limit=9) == found[2:]
-    assert records.after(id=found[0].id, limit=2) == found[1:3]
-    assert records.after(id=found[3].id, limit=2) == []
-
-
 @pytest.mark.parametrize(
     ("only", "expected"),
     [
@@ -127,21 +120,8 @@ def test_those_meant_are_found(
     meant = RequestFilter(**only)
     page = records.page(only=meant, before=None, limit=9)
     assert [each.request_id for each in page] == [*expected[::-1]]
-    facets = records.facets(only=meant, limit=9)
-    assert facets.looked_at == len(expected)
-    assert sum(facets.routes.values()) == sum(facets.statuses.values()) == len(expected)
     before = records.page(only=meant, before=found[2].id, limit=9)
     assert [each.request_id for each in before] == [each for each in expected[::-1] if each < "c"]
-
-
-def test_facets_are_of_the_newest(records: RequestRecords) -> None:
-    lost = evolve(USUAL, route=None, status=404, problem="not-found")
-    kept(records, *[USUAL] * 3, *[lost] * 2)
-    facets = records.facets(only=ALL, limit=4)
-    assert facets.looked_at == 4
-    assert dict(facets.routes) == {"/api/user": 2, "": 2}
-    assert dict(facets.statuses) == {200: 2, 404: 2}
-    assert dict(facets.problems) == {"not-found": 2}
 
 
 def test_one_is_found_by_its_request_id(records: RequestRecords) -> None:

@@ -162,9 +162,12 @@ def test_requests_are_listed_the_newest_first_with_how_they_are_spread() -> None
     newest, oldest = world.app.list_requests(only=ALL)
     assert (newest.status, oldest.status) == (403, 200)
     assert world.app.list_requests(only=ALL, before=newest.id) == [oldest]
-    assert world.app.list_requests.after(id=oldest.id) == [newest]
-    facets = world.app.list_requests.facets(only=RequestFilter(status_class=4))
-    assert (facets.looked_at, dict(facets.statuses)) == (1, {403: 1})
+    first, spread = world.app.list_requests.first(only=ALL, limit=1)
+    assert first == [newest]
+    assert (spread.looked_at, dict(spread.statuses)) == (2, {200: 1, 403: 1})
+    assert dict(spread.routes) == {"/api/user": 1, "/api/user/login": 1}
+    _, spread = world.app.list_requests.first(only=RequestFilter(status_class=4))
+    assert (spread.looked_at, dict(spread.problems)) == (1, {})
 
 
 def test_a_request_is_found_with_what_it_did() -> None:

@@ -6,7 +6,6 @@ Long because it is the whole of a port: each of its sentences with its statement
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
@@ -17,7 +16,6 @@ from attrs import field, frozen
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.times import since_epoch, to_microseconds
 from application.ports.request_records import (
-    Facets,
     ProcessSample,
     RequestFilter,
     RequestRecords,
@@ -94,35 +92,12 @@ class SqliteRequestRecords(RequestRecords):
         with self.file.reading() as connection:
             return [_record(*row) for row in connection.execute(statement, (upto, *values, limit))]
 
-    def after(self, *, id: int, limit: int) -> Sequence[RequestRecord]:
-        """Return up to `limit` with ids above that, the oldest first."""
-        statement = f"SELECT id, {_FIELDS} FROM requests WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - likewise
-        with self.file.reading() as connection:
-            return [_record(*row) for row in connection.execute(statement, (id, limit))]
-
     def of_request(self, request_id: str) -> RequestRecord | None:
         """Return the one of that request id."""
         statement = f"SELECT id, {_FIELDS} FROM requests WHERE request_id = ? LIMIT 1"  # noqa: S608 - likewise
         with self.file.reading() as connection:
             row = connection.execute(statement, (request_id,)).fetchone()
         return _record(*row) if row else None
-
-    def facets(self, *, only: RequestFilter, limit: int) -> Facets:
-        """Tell how the newest of those meant, up to `limit`, are spread."""
-        where, values = _meant(only)
-        newest = (
-            f"SELECT route, status, problem FROM requests WHERE true{where}"  # noqa: S608 - likewise
-            " ORDER BY id DESC LIMIT ?"
-        )
-        statement = f"SELECT route, status, problem, count(*) FROM ({newest}) GROUP BY 1, 2, 3"  # noqa: S608 - likewise
-        routes, statuses, problems = Counter[str](), Counter[int](), Counter[str]()
-        with self.file.reading() as connection:
-            for route, status, problem, number in connection.execute(statement, (*values, limit)):
-                routes[route] += number
-                statuses[status] += number
-                if problem:
-                    problems[problem] += number
-        return Facets(statuses.total(), routes, statuses, problems)
 
     def counts(self, *, since: datetime, until: datetime, step: timedelta) -> Sequence[Counted]:
         """Return what was counted from `since` on and before `until`, by minutes or by hours."""

@@ -36,7 +36,11 @@ class RequestsResource:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show a page of requests, the newest first, and how those meant are spread."""
         only = filter_of(req)
-        found = self.list_requests(only=only, before=number(req, "before"), limit=PAGE + 1)
+        before, spread = number(req, "before"), None
+        if before is None:
+            found, spread = self.list_requests.first(only=only, limit=PAGE + 1)
+        else:
+            found = self.list_requests(only=only, before=before, limit=PAGE + 1)
         page, last = cut_page(found, limit=PAGE)
         query = query_of(req)
         given = {name: value for name, value in query.items() if value}
@@ -46,10 +50,10 @@ class RequestsResource:
             "requests",
             records=page,
             query=query,
-            facets=self.list_requests.facets(only=only),
+            spread=spread,
             with_=lambda **more: "?" + urlencode(given | more),
             further=urlencode(given | {"before": last.id}) if last else None,
-            is_first="before" not in req.params,
+            is_first=before is None,
         )
 
     on_head = on_get
