@@ -12,6 +12,7 @@ from application.maintenance.purge_audit import PurgeAudit
 from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
+from application.monitoring.export_figures import ExportFigures
 from application.monitoring.find_request import FindRequest
 from application.monitoring.list_requests import ListRequests
 from application.monitoring.purge_requests import PurgeRequests
@@ -87,6 +88,7 @@ class Application:
     list_requests: ListRequests
     find_request: FindRequest
     view_figures: ViewFigures
+    export_figures: ExportFigures
     purge_requests: PurgeRequests
     measure_store: MeasureStore
     # The store.

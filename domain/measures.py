@@ -1,13 +1,13 @@
 """What is counted of all requests, kept or not."""
 
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Final
 
 from attrs import frozen
 
 MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
+_FAULT: Final = 500
 
 
 @frozen
@@ -42,4 +42,4 @@ def minute_of(moment: datetime) -> datetime:
 
 def is_error(status: int) -> bool:
     """Tell whether the service was at fault."""
-    return status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return status >= _FAULT

@@ -58,6 +58,7 @@ from application.maintenance.purge_audit import PurgeAudit
 from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
+from application.monitoring.export_figures import ExportFigures
 from application.monitoring.find_request import FindRequest
 from application.monitoring.list_requests import ListRequests
 from application.monitoring.purge_requests import PurgeRequests
@@ -433,6 +434,7 @@ class Container(containers.DeclarativeContainer):
         of_clients=One(_also, One(AddressesCheck, settings, store.whole.provided.snapshot)),
     )
 
+    measure_store = One(MeasureStore, store.whole.provided.snapshot, clock)
     records = One(_request_records, settings.provided.requests_file_used)
 
     copy = One(StoreCopy, limits, clock)
@@ -538,7 +540,8 @@ class Container(containers.DeclarativeContainer):
         find_request=One(FindRequest, records, store.audit),
         view_figures=One(ViewFigures, records, clock, One(WaysIn, LOG_IN, SIGN_UP)),
         purge_requests=One(PurgeRequests, records, settings.provided.requests_kept, clock),
-        measure_store=One(MeasureStore, store.whole.provided.snapshot, clock),
+        measure_store=measure_store,
+        export_figures=One(ExportFigures, records, measure_store, clock),
         migrate_store=One(MigrateStore, store.schema),
         purge_expired=One(PurgeExpired, unit_of_work, limits, clock),
         purge_audit=One(

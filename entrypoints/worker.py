@@ -76,6 +76,7 @@ def _served(
         application,
         is_https=web.is_https,
         origin_of=Origins(ClientDevice(web.trusted_proxies)).of,
+        version=web.version,
         routes=log.routes.add if log else lambda _: None,
     )
     if Served.API in settings.serve:

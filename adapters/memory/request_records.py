@@ -1,4 +1,7 @@
-"""What was asked and answered, in lists of the process."""
+"""What was asked and answered, in lists of the process.
+
+Long because it is the whole of a port.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,7 @@
-"""What was done and refused, in a table."""
+"""What was done and refused, in a table.
+
+Long because it is both ports of it, each sentence with its statement.
+"""
 
 from collections.abc import Sequence
 

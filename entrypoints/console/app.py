@@ -7,7 +7,7 @@ import falcon
 
 from application import Application
 from domain.origin import Origin
-from entrypoints.console.access import LOG_IN, LOG_OUT, Access
+from entrypoints.console.access import LOG_IN, LOG_OUT, METRICS, Access
 from entrypoints.console.failures import Failures
 from entrypoints.console.operator_cookie import OperatorCookie
 from entrypoints.console.pages import AssetResource, Pages
@@ -15,6 +15,7 @@ from entrypoints.console.parts import OVERVIEW
 from entrypoints.console.queries import LAST_ID
 from entrypoints.console.resources.audit import AuditResource, ChainResource
 from entrypoints.console.resources.log_in import LogInResource, LogOutResource
+from entrypoints.console.resources.metrics import MetricsResource
 from entrypoints.console.resources.overview import OverviewResource, RoutesResource
 from entrypoints.console.resources.requests import (
     ExportResource,
@@ -30,9 +31,10 @@ def create_console(
     *,
     is_https: bool,
     origin_of: Callable[[falcon.Request], Origin],
+    version: str,
     routes: Callable[[str], None] = lambda _: None,
 ) -> WSGIApplication:
-    """Build the WSGI application that serves everything under `/ops`.
+    """Build the WSGI application that serves everything under `/ops`, and `/metrics`.
 
     Each request brings its id in its `environ`, and its whole body in memory. The template of each
     route is told to `routes`.
@@ -65,6 +67,7 @@ def create_console(
     add("/ops/logs.csv", export, suffix="csv")
     add("/ops/logs.jsonl", export, suffix="json")
     add("/ops/logs/{request_id}", RequestResource(use.find_request, pages))
+    add(METRICS, MetricsResource(use.export_figures, version))
     add("/ops/audit", AuditResource(use.list_audit, pages))
     add("/ops/audit/chain", ChainResource(use.verify_audit, pages))
     return console

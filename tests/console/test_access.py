@@ -29,7 +29,7 @@ PAGES = {
     "/ops/audit/chain": "/ops/audit/chain",
 }
 """What is only looked at."""
-OPEN = {"/ops/login", "/ops/static/{mark}/{name}"}
+OPEN = {"/metrics", "/ops/login", "/ops/static/{mark}/{name}"}
 FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "/ops/users/new": [("/ops/users/new", {"username": "bob", "password": PASSWORD})],
     "/ops/users/{user_id}/{act}": [

@@ -9,6 +9,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from adapters.sql.sqlite.library import LIBRARY, journal_mode
+from adapters.sql.sqlite.records_tables import TABLES
 from domain.errors import RecordsUnavailable
 
 VERSION: Final = 1
@@ -17,48 +18,6 @@ MARK: Final = 0x57575251
 """In the header: WWRQ."""
 PATIENCE: Final = 2.0
 """Seconds to wait for whoever else writes."""
-
-# No index by what is all over the place (ids, addresses): to keep a request then takes ten times as
-# long, as each goes to another page of the file. To look through a million takes a twentieth of a
-# second instead.
-_TABLES: Final = """
-CREATE TABLE requests (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    at INTEGER NOT NULL,
-    request_id TEXT NOT NULL,
-    method TEXT NOT NULL,
-    route TEXT NOT NULL,
-    status INTEGER NOT NULL,
-    duration_us INTEGER NOT NULL,
-    address TEXT,
-    user_id INTEGER,
-    problem TEXT,
-    name TEXT
-);
-CREATE INDEX ix_requests_at ON requests (at);
-CREATE INDEX ix_requests_status ON requests (status);
-CREATE INDEX ix_requests_problem ON requests (problem) WHERE problem IS NOT NULL;
-CREATE TABLE counts (
-    step INTEGER NOT NULL,
-    begins INTEGER NOT NULL,
-    method TEXT NOT NULL,
-    route TEXT NOT NULL,
-    status INTEGER NOT NULL,
-    bucket INTEGER NOT NULL,
-    requests INTEGER NOT NULL,
-    duration_us INTEGER NOT NULL,
-    PRIMARY KEY (step, begins, method, route, status, bucket)
-) WITHOUT ROWID;
-CREATE TABLE processes (
-    pid INTEGER PRIMARY KEY,
-    started_at INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    memory_bytes INTEGER NOT NULL,
-    cpu_us INTEGER NOT NULL,
-    unkept INTEGER NOT NULL,
-    lost INTEGER NOT NULL
-);
-"""
 
 
 @define
@@ -138,7 +97,7 @@ def _prepare(connection: Any) -> None:
     connection.execute("BEGIN IMMEDIATE")
     [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
     if tables == 0:
-        for statement in _TABLES.split(";"):
+        for statement in TABLES.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute(f"PRAGMA application_id = {MARK}")

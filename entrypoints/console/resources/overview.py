@@ -7,7 +7,8 @@ from typing import Final
 import falcon
 from attrs import frozen
 
-from application.monitoring.view_figures import Overview, ViewFigures
+from application.monitoring.figures import Overview
+from application.monitoring.view_figures import ViewFigures
 from application.operations.measure_store import MeasureStore
 from entrypoints.console.charts import Bars, Lines
 from entrypoints.console.pages import Pages
