@@ -65,8 +65,10 @@ OF_NO_TIME = Tampering(
 )
 MADE_UP = Tampering(
     (
-        "INSERT INTO audit (place, link, at, act, actor, times)"
-        " SELECT -1, link, at, 'user.deleted', actor, times FROM audit WHERE place = 3",
+        (
+            "INSERT INTO audit (place, link, at, act, actor, times)"
+            " SELECT -1, link, at, 'user.deleted', actor, times FROM audit WHERE place = 3"
+        ),
     ),
     "altered",
     frozenset({-1}),
