@@ -23,6 +23,8 @@ LOG_INS: Final = Window(tries=30, length=timedelta(minutes=1))
 """For log-ins from one address, whatever the names."""
 SIGN_UPS: Final = Window(tries=10, length=timedelta(hours=1))
 """For sign-ups from one address."""
+RENAMES: Final = SIGN_UPS
+"""For other names that one user asks for: else they would find out who exists."""
 
 
 @frozen
@@ -45,7 +47,8 @@ class AttemptLimits:
     at either. A success clears the counts of its name, and never those of an address.
 
     Tries from a device that somebody has logged in from by the same name are counted apart: nobody
-    elsewhere, however often they fail, has its owner wait there.
+    elsewhere, however often they fail, has its owner wait there. Such devices are slowed together
+    as well: whoever had the name or its password before may have gathered any number of them.
     """
 
     is_on: bool
@@ -69,9 +72,11 @@ class AttemptLimits:
         return known_device(keys, name_key=name.key, proof=proof) if keys and proof else None
 
     def _from_device(self, name: Username, device_id: str) -> Attempt:
-        key = attempt_key("log-in on", name.key, device_id)
-        self._count({key: BY_ONE})
-        return Attempt((key,))
+        of_one = attempt_key("log-in on", name.key, device_id)
+        of_all = attempt_key("log-in on", name.key)
+        at_name = {of_one: BY_ONE, of_all: BY_ALL}
+        self._count(at_name)
+        return Attempt(tuple(at_name))
 
     def _from_address(self, name: Username, address: str | None) -> Attempt:
         network = network_of(address)
@@ -90,6 +95,10 @@ class AttemptLimits:
         key = attempt_key("confirmation", str(user.id))
         self._count({key: BY_ONE})
         return Attempt((key,) if self.is_on else ())
+
+    def renaming(self, user: User) -> None:
+        """Count another name that a user asks for, whether or not it is anybody's."""
+        self._count({attempt_key("renaming", str(user.id)): RENAMES})
 
     def _count(self, limits: Mapping[bytes, Limit]) -> None:
         if not self.is_on or not limits:

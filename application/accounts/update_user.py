@@ -42,7 +42,8 @@ class UpdateUser:
 
     A new password needs the current one, or a log-in at most five minutes old. It ends every
     session of the user and gives the caller a new one. The current password, where given, has
-    to be right, whatever it is given for; tries at it are limited like those at a log-in.
+    to be right, whatever it is given for; tries at it are limited like those at a log-in, and other
+    names that are asked for like sign-ups, those that are taken among them.
     """
 
     new_credentials: NewCredentials
@@ -76,6 +77,8 @@ class UpdateUser:
                 session = self._vouched_for(session, user, current_password)
             if secret and not session.is_fresh(at=self.clock.now()):
                 raise FreshLoginRequired
+            if name and name.key != user.username.key:
+                self.attempts.renaming(user)
             password_hash = self.hasher.hash(secret) if secret else None
             with self.unit_of_work() as work:
                 user = confirmed(caller, within=work)

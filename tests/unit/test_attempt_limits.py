@@ -300,6 +300,36 @@ def test_a_known_device_has_a_budget_of_its_own() -> None:
     ]
 
 
+def test_devices_known_by_a_name_are_slowed_together() -> None:
+    """Whoever knew the password once may have gathered as many as they liked."""
+    world = limited_world()
+    proofs = [world.log_in("alice").device_proof for _ in range(25)]
+    tries = [known_log_in(world, proof, WRONG) for proof in proofs]
+    assert tries == ["InvalidCredentials"] * 20 + ["wait 1"] * 5
+    assert log_in(world) == "in"
+    world.clock.advance(MINUTE)
+    assert known_log_in(world, proofs[-1]) == "in"
+    assert known_log_in(world, proofs[0], WRONG) == "InvalidCredentials"
+
+
+def test_who_is_logged_in_asks_for_ten_other_names_an_hour() -> None:
+    world = limited_world()
+    world.sign_up("bob")
+    caller = world.caller(world.log_in("alice"))
+
+    def rename(name: str) -> str:
+        return outcome(
+            lambda: world.app.update_user(origin=ON_LAPTOP, caller=caller, username=name)
+        )
+
+    tries = [rename("bob"), *(rename(f"alice{number}") for number in range(10))]
+    assert tries == [UsernameTaken.__name__, *["in"] * 9, "wait 3600"]
+    # Letter case is theirs to choose.
+    assert rename("ALICE8") == "in"
+    world.clock.advance(HOUR)
+    assert rename("bob") == UsernameTaken.__name__
+
+
 def test_a_device_known_by_another_name_is_not_known_by_this_one() -> None:
     world = limited_world()
     proof = world.sign_up("mallory").device_proof
