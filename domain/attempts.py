@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from domain.errors import TooManyAttempts
 from domain.session import CLOCKS_DIFFER_BY
@@ -21,6 +21,10 @@ class Count:
     open_at: datetime
     expires_at: datetime
     """From then on it is as if nothing had been tried."""
+
+    def taken_back(self) -> "Count":
+        """Count one try less; a wait that has begun goes on."""
+        return evolve(self, tries=max(self.tries - 1, 0))
 
 
 class Limit(Protocol):

@@ -74,7 +74,8 @@ class UpdateUser:
         with self.audit.watching(origin):
             if current_password is not None:
                 attempt = self.attempts.confirmation(user)
-                session = self._vouched_for(session, user, current_password)
+                with self.attempts.looking_at(attempt):
+                    session = self._vouched_for(session, user, current_password)
             if secret and not session.is_fresh(at=self.clock.now()):
                 raise FreshLoginRequired
             if name and name.key != user.username.key:

@@ -59,7 +59,8 @@ class LogIn:
             attempt = self.attempts.log_in(name, address=origin.device.ip, proof=proof)
             named = self.users.named(name.key)
             watched.about = named.id if named else None
-            seen = self._recognised(named, secret)
+            with self.attempts.looking_at(attempt):
+                seen = self._recognised(named, secret)
             newer_hash = self._newer_hash(seen, secret)
             with self.unit_of_work() as work:
                 user = self._unchanged(work, seen, newer_hash)
