@@ -170,6 +170,16 @@ def test_lines_that_would_not_be_compared_are_refused(tmp_path: Path) -> None:
     assert (result.exit_code, "nothing can be compared" in result.stderr) == (1, True)
 
 
+def test_an_entry_cannot_hide_another_on_a_terminal() -> None:
+    terminal = at_work("alice", "bob")
+    one = terminal.world.store.audit[2]
+    hiding = evolve(one.entry, act="x\x1b[1A\x1b[2K\r\u202e\n")
+    terminal.world.store.audit[2] = evolve(one, entry=hiding)
+    lines = terminal.prints("audit", "list").removesuffix("\n").split("\n")
+    assert len(lines) == 3
+    assert all(map(str.isprintable, lines))
+
+
 def test_every_flaw_has_its_words() -> None:
     assert set(FLAWS) == set(FlawKind)
 
