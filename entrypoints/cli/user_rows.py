@@ -59,11 +59,16 @@ def _is_ended(line: str) -> bool:
 
 
 class _CsvLines:
-    """The lines of a file, each an error of CSV that is too long to be kept in memory."""
+    """The lines of a file; what is too long to be kept in memory is an error of CSV."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
+        self._room = LONGEST
         self.number = 0
+
+    def begin_row(self) -> None:
+        """Give the next row room: in quotes it may go on for as many lines as there are."""
+        self._room = LONGEST
 
     def __iter__(self) -> Self:
         return self
@@ -73,7 +78,8 @@ class _CsvLines:
         if line == "":
             raise StopIteration
         self.number += 1
-        if line is None:
+        self._room -= len(line or "")
+        if line is None or self._room < 0:
             raise csv.Error
         return line
 
@@ -92,6 +98,7 @@ def _csv_rows(file: TextIO) -> Iterator[Row]:
             " signup_time and disabled; no others."
         )
     while True:
+        lines.begin_row()
         try:
             values = next(reader)
         except StopIteration:

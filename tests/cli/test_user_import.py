@@ -196,6 +196,13 @@ def test_no_more_of_a_line_is_kept_than_a_row_may_have(form: Format) -> None:
     assert set(asked) == {LONGEST}
 
 
+def test_a_row_in_quotes_that_never_ends_is_none_long_before_the_end() -> None:
+    row = "".join(['"', *['","\n'] * LONGEST])
+    lines = BytesIO(f"username,password_hash\n{row}".encode())
+    first = next(rows_in(TextIOWrapper(lines), Format.CSV))
+    assert (first.line < LONGEST / 3, first.user) == (True, None)
+
+
 def test_a_large_file_is_read_a_piece_at_a_time(terminal: Terminal, tmp_path: Path) -> None:
     lines = [f"user{n},{BCRYPT}" for n in range(1000)]
     path = file_of(tmp_path, "username,password_hash", *lines)
