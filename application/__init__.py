@@ -19,13 +19,19 @@ from application.operations.delete_user import DeleteUser
 from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
+from application.operations.end_user_sessions import EndUserSessions
 from application.operations.export_audit import ExportAudit
 from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
+from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
+from application.operations.view_user import ViewUser
+from application.operators.authenticate_operator import AuthenticateOperator
+from application.operators.give_role import GiveRole
+from application.operators.take_role import TakeRole
 from application.sessions.authenticate import Authenticate
 from application.sessions.end_session import EndSession
 from application.sessions.end_sessions import EndSessions
@@ -49,15 +55,21 @@ class Application:
     list_sessions: ListSessions
     end_session: EndSession
     end_sessions: EndSessions
-    # Operators.
+    # Operators, and what they do.
+    authenticate_operator: AuthenticateOperator
+    give_role: GiveRole
+    take_role: TakeRole
     create_user: CreateUser
     find_user: FindUser
+    view_user: ViewUser
     list_users: ListUsers
     import_users: ImportUsers
+    rename_user: RenameUser
     set_password: SetPassword
     disable_user: DisableUser
     enable_user: EnableUser
     delete_user: DeleteUser
+    end_user_sessions: EndUserSessions
     list_audit: ListAudit
     export_audit: ExportAudit
     verify_audit: VerifyAudit

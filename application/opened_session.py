@@ -78,4 +78,4 @@ class SessionOpener:
 
     def _kept(self, work: UnitOfWork, user: User, session: Session, token: Token) -> OpenedSession:
         work.sessions.add(session)
-        return OpenedSession(user, session, token, session.expires_at(self.limits))
+        return OpenedSession(user, session, token, session.expires_at(self.limits.of(session.kind)))

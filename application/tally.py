@@ -47,6 +47,8 @@ class Tallying:
                 user.is_disabled,
                 user.credential_version,
                 user.revision,
+                user.role,
+                user.must_change_password,
             )
 
     def add_sessions(self, sessions: Iterable[Session]) -> None:

@@ -101,6 +101,8 @@ def user_row(number: int, password_hash: str, now: int) -> Mapping[str, Any]:
         "is_disabled": False,
         "credential_version": 1,
         "revision": 1,
+        "role": None,
+        "must_change_password": False,
     }
 
 

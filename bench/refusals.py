@@ -62,7 +62,7 @@ def _fill(database: Path) -> None:
             user = work.users.get(number)
             work.users.save(user.with_rehashed_password(PasswordHash(encoded)))
             work.commit()
-    container.application().disable_user(origin=ORIGIN, username=people.name(2))
+    container.application().disable_user(origin=ORIGIN, user_id=2)
     container.store.close()
 
 

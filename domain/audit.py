@@ -29,6 +29,8 @@ class Act(StrEnum):
     ENABLED = "user.enabled"
     DELETED = "user.deleted"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 - the name of an act
+    ROLE_GIVEN = "role.given"
+    ROLE_TAKEN = "role.taken"
     SESSION_OPENED = "session.opened"
     SESSION_ENDED = "session.ended"
     SESSIONS_ENDED = "sessions.ended"
@@ -67,7 +69,7 @@ class Entry:
     address: str | None
     request_id: str | None
     detail: str | None = None
-    """The public id of a session, the pseudonym of a name, or how far a purge went."""
+    """The public id of a session, the pseudonym of a name, a role, or how far a purge went."""
     times: int = 1
     """How many tries, or sessions, the entry stands for."""
 

@@ -51,6 +51,14 @@ class UserNotFound(WatchwordError):
     """When an operator names a user who does not exist."""
 
 
+class LastOperator(WatchwordError):
+    """When nobody would be left who can do everything in the console."""
+
+
+class PasswordChangeRequired(WatchwordError):
+    """When a right password lets in only who chooses another along with it."""
+
+
 class StaleUser(WatchwordError):
     """When a user is saved over a change that the writer has not seen."""
 

@@ -20,6 +20,7 @@ class PasswordFault(StrEnum):
     TOO_COMMON = "too_common"
     LIKE_USERNAME = "like_username"
     LIKE_SERVICE = "like_service"
+    UNCHANGED = "unchanged"
 
 
 class ImportFault(StrEnum):

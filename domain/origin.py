@@ -32,3 +32,7 @@ class Origin:
     def as_user(self, user_id: int) -> Self:
         """Turn out to be a user."""
         return evolve(self, actor=Actor.USER, actor_id=user_id)
+
+    def as_operator(self, user_id: int) -> Self:
+        """Turn out to be at the console."""
+        return evolve(self, actor=Actor.OPERATOR, actor_id=user_id)

@@ -9,7 +9,7 @@ from domain.token import SessionKind, Token
 from domain.user import User
 
 FRESH_FOR = timedelta(minutes=5)
-"""How long a log-in alone vouches for a password change."""
+"""How long a log-in alone vouches for what otherwise needs the password."""
 
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
 """How far ahead a session may begin: two hosts never have quite the same time."""
@@ -27,6 +27,14 @@ class SessionLimits:
 
     idle: timedelta
     absolute: timedelta
+
+    def of(self, kind: SessionKind) -> "SessionLimits":
+        """Return those that hold for a kind of session: the console's are always the same."""
+        return CONSOLE_LIMITS if kind is SessionKind.CONSOLE else self
+
+
+CONSOLE_LIMITS = SessionLimits(idle=timedelta(minutes=15), absolute=timedelta(hours=12))
+"""Of whoever can change everybody's account."""
 
 
 @frozen
@@ -116,7 +124,7 @@ class Session(Lifetime):
         )
 
     def is_fresh(self, *, at: datetime) -> bool:
-        """Tell whether its log-in is recent enough to change a password on."""
+        """Tell whether its log-in is recent enough for what needs the password."""
         return -CLOCKS_DIFFER_BY <= at - self.authenticated_at <= FRESH_FOR
 
     def vouched_for(self, *, at: datetime) -> Self:

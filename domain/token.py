@@ -15,9 +15,15 @@ class SessionKind(StrEnum):
 
     COOKIE = "cookie"
     BEARER = "bearer"
+    CONSOLE = "console"
+    """In a cookie too, but of the console's alone."""
 
 
-_PREFIXES = {SessionKind.COOKIE: "wwc_", SessionKind.BEARER: "wwb_"}
+_PREFIXES = {
+    SessionKind.COOKIE: "wwc_",
+    SessionKind.BEARER: "wwb_",
+    SessionKind.CONSOLE: "wwo_",
+}
 _SHAPES = {
     # 32 bytes in unpadded base64url.
     kind: re.compile(prefix + r"[A-Za-z0-9_-]{43}")

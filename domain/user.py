@@ -5,6 +5,7 @@ from typing import Self
 
 from attrs import evolve, frozen
 
+from domain.operator import Role
 from domain.password import PasswordHash
 from domain.username import Username
 
@@ -24,17 +25,31 @@ class User:
     is_disabled: bool = False
     credential_version: int = 1
     revision: int = 1
+    role: Role | None = None
+    """In the console, where they have one."""
+    must_change_password: bool = False
+    """Whether nobody gets in by this password without choosing another."""
 
     def renamed(self, to: Username) -> Self:
         """Go by another name; sessions go on."""
         return evolve(self, username=to)
 
-    def with_new_password(self, password_hash: PasswordHash) -> Self:
+    @property
+    def is_operator(self) -> bool:
+        """Whether they can do whatever can be done in the console."""
+        return self.role is Role.OPERATOR and not self.is_disabled
+
+    def with_role(self, role: Role | None) -> Self:
+        """Have a role in the console, or none."""
+        return evolve(self, role=role)
+
+    def with_new_password(self, password_hash: PasswordHash, *, must_change: bool = False) -> Self:
         """Take a new password, which ends every session made with the old one."""
         return evolve(
             self,
             password_hash=password_hash,
             credential_version=self.credential_version + 1,
+            must_change_password=must_change,
         )
 
     def with_rehashed_password(self, password_hash: PasswordHash) -> Self:

@@ -56,7 +56,6 @@ from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
 from application.name_claims import NameClaims
-from application.named_user import NamedUser
 from application.new_credentials import NewCredentials
 from application.opened_session import SessionOpener
 from application.operations.check_peppers import CheckPeppers
@@ -66,13 +65,19 @@ from application.operations.delete_user import DeleteUser
 from application.operations.diagnose import Diagnose
 from application.operations.disable_user import DisableUser
 from application.operations.enable_user import EnableUser
+from application.operations.end_user_sessions import EndUserSessions
 from application.operations.export_audit import ExportAudit
 from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
+from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
+from application.operations.view_user import ViewUser
+from application.operators.authenticate_operator import AuthenticateOperator
+from application.operators.give_role import GiveRole
+from application.operators.take_role import TakeRole
 from application.password_check import PasswordCheck
 from application.ports.check import Check
 from application.ports.contents import Contents
@@ -90,7 +95,7 @@ from application.store_copy import StoreCopy
 from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
 from domain.keyring import Keyring
-from domain.session import SessionLimits
+from domain.session import CONSOLE_LIMITS, SessionLimits
 from entrypoints.checks.addresses import AddressesCheck
 from entrypoints.checks.all import all_checks
 from entrypoints.checks.clock import ClockCheck
@@ -412,7 +417,6 @@ class Container(containers.DeclarativeContainer):
     )
 
     copy = One(StoreCopy, limits, clock)
-    named_user = One(NamedUser, rules)
     password_check = One(PasswordCheck, hasher, alerts)
     opener = One(SessionOpener, One(SystemTokens), limits, audit)
     new_credentials = One(
@@ -453,6 +457,7 @@ class Container(containers.DeclarativeContainer):
         log_in=One(
             LogIn,
             rules=rules,
+            new_credentials=new_credentials,
             attempts=attempts,
             users=store.users,
             password_check=password_check,
@@ -474,18 +479,35 @@ class Container(containers.DeclarativeContainer):
         list_sessions=One(ListSessions, store.sessions, limits, clock),
         end_session=One(EndSession, unit_of_work, audit),
         end_sessions=One(EndSessions, unit_of_work, audit),
+        authenticate_operator=One(
+            AuthenticateOperator,
+            One(
+                Authenticate,
+                reader=store.sessions,
+                unit_of_work=unit_of_work,
+                limits=CONSOLE_LIMITS,
+                clock=clock,
+                alerts=alerts,
+            ),
+            users=store.users,
+            reader=store.sessions,
+            clock=clock,
+        ),
+        give_role=One(GiveRole, unit_of_work, audit),
+        take_role=One(TakeRole, unit_of_work, audit),
         create_user=One(CreateUser, new_credentials, hasher, unit_of_work, audit, clock),
-        find_user=One(FindUser, named_user, store.users),
-        list_users=One(ListUsers, store.users),
+        find_user=One(FindUser, rules, store.users),
+        view_user=One(ViewUser, store.users, store.sessions, store.audit, limits, clock),
+        list_users=One(ListUsers, rules, store.users),
         import_users=One(
             ImportUsers, new_credentials, store.users, hasher, unit_of_work, audit, clock
         ),
-        set_password=One(
-            SetPassword, named_user, store.users, new_credentials, hasher, unit_of_work, audit
-        ),
-        disable_user=One(DisableUser, named_user, unit_of_work, audit),
-        enable_user=One(EnableUser, named_user, unit_of_work, audit),
+        rename_user=One(RenameUser, new_credentials, unit_of_work, audit),
+        set_password=One(SetPassword, store.users, new_credentials, hasher, unit_of_work, audit),
+        disable_user=One(DisableUser, unit_of_work, audit),
+        enable_user=One(EnableUser, unit_of_work, audit),
         delete_user=One(DeleteUser, unit_of_work, audit),
+        end_user_sessions=One(EndUserSessions, unit_of_work, audit),
         list_audit=One(ListAudit, store.audit),
         export_audit=One(ExportAudit, store.audit),
         verify_audit=One(VerifyAudit, store.whole),

@@ -4,6 +4,7 @@ from typing import Final
 
 SESSION: Final = "sessionid"
 DEVICE: Final = "deviceid"
+CONSOLE: Final = "consoleid"
 
 
 def cookie_name(name: str, *, is_secure: bool) -> str:

@@ -53,6 +53,14 @@ def one_of(choices: type[E], value: object) -> E:
         raise ValueError(f"has to be {words}") from None
 
 
+def some_of(choices: type[E], value: object) -> tuple[E, ...]:
+    """Read a list of words, each once; in the order in which they are declared."""
+    words = {str(item) for item in _items(value)}
+    if not words or not words <= set(choices):
+        raise ValueError(f"has to be {' or '.join(choices)}, or both")
+    return tuple(choice for choice in choices if choice in words)
+
+
 def whole_number(value: object, *, low: int, high: int) -> int:
     """Read a number within bounds."""
     number = int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value) else value

@@ -55,6 +55,13 @@ class Hosts(StrEnum):
     SEVERAL = "several"
 
 
+class Served(StrEnum):
+    """What a process answers for."""
+
+    API = "api"
+    CONSOLE = "console"
+
+
 class SettingsRefused(Exception):
     """When the settings cannot be used; carries every fault, none of which repeats a value."""
 
@@ -83,6 +90,10 @@ def _hosts(value: object) -> Hosts:
     return values.one_of(Hosts, value)
 
 
+def _served(value: object) -> tuple[Served, ...]:
+    return values.some_of(Served, value)
+
+
 def _port(value: object) -> int:
     return values.whole_number(value, low=1, high=65535)
 
@@ -101,6 +112,10 @@ def _min_length(value: object) -> int:
 
 def _workers_of(settings: "Settings") -> int:
     return 1 if settings.is_in_memory else 2
+
+
+def _served_of(settings: "Settings") -> tuple[Served, ...]:
+    return (Served.API,) if settings.is_production else (Served.API, Served.CONSOLE)
 
 
 def _min_length_of(settings: "Settings") -> int:
@@ -133,6 +148,15 @@ class Settings:
         default=8000,
         converter=_port,
         metadata=_about("The port to listen on.", default="8000"),
+    )
+    serve: tuple[Served, ...] = field(
+        default=Factory(_served_of, takes_self=True),
+        converter=_served,
+        metadata=_about(
+            "What is served there: `api`, `console` at `/ops`, or both. In production the console"
+            " has a port of its own, on this machine alone: `watchword console`.",
+            default="api in production, else api,console",
+        ),
     )
     database_url: str = field(
         default="sqlite:///var/watchword.db",

@@ -1,11 +1,14 @@
-"""What settings demand of each other."""
+"""What settings demand of each other.
+
+Long because it is a list: each rule with its words.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import ip_address
 
 from attrs import frozen
 
-from entrypoints.settings import SAFE_MIN_LENGTH, SessionCaching, Settings
+from entrypoints.settings import SAFE_MIN_LENGTH, Served, SessionCaching, Settings
 
 
 @frozen
@@ -56,6 +59,15 @@ def _is_cached_nowhere(settings: Settings) -> bool:
     return settings.session_cache is SessionCaching.REDIS and settings.redis_url is None
 
 
+def _is_console_public(settings: Settings) -> bool:
+    is_alone = settings.serve == (Served.CONSOLE,)
+    return settings.is_production and Served.CONSOLE in settings.serve and not is_alone
+
+
+def _is_console_reachable(settings: Settings) -> bool:
+    return settings.serve == (Served.CONSOLE,) and not is_loopback(settings.host)
+
+
 def _is_idle_beyond_absolute(settings: Settings) -> bool:
     return settings.session_idle > settings.session_absolute
 
@@ -79,6 +91,18 @@ RULES = (
         "WATCHWORD_HOST has to be a loopback address (127.0.0.1, ::1, localhost) in the"
         " development profile, as it accepts weak passwords; to be reached by others,"
         " set WATCHWORD_PROFILE=production.",
+    ),
+    Rule(
+        frozenset({"profile", "serve"}),
+        _is_console_public,
+        "WATCHWORD_SERVE cannot have the console beside the API in the production profile, where"
+        " strangers reach it: `watchword console` serves it by itself.",
+    ),
+    Rule(
+        frozenset({"serve", "host"}),
+        _is_console_reachable,
+        "WATCHWORD_HOST has to be a loopback address (127.0.0.1, ::1, localhost) for the console:"
+        " operators on other machines come to it through a tunnel (`ssh -L`).",
     ),
     Rule(
         frozenset({"profile", "public_url"}),

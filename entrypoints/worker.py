@@ -7,19 +7,23 @@ import multiprocessing
 import os
 import signal
 import sys
+from importlib import import_module
 from importlib.metadata import version
 from wsgiref.types import WSGIApplication
 
 import structlog
 
+from application import Application
 from domain.errors import StoreUnavailable
 from entrypoints import housekeeping, log_writer, logs, own_core
 from entrypoints.container import Container, build
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.gate import Gate
+from entrypoints.http.origins import Origins
 from entrypoints.http.request_log import RequestLog
 from entrypoints.load_settings import load
-from entrypoints.settings import Settings, SettingsRefused
+from entrypoints.settings import Served, Settings, SettingsRefused
 
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h: the signal to get when the parent ends."""
@@ -46,7 +50,7 @@ def _app(worker: int, settings: Settings) -> WSGIApplication:
     _read_keys(container)
     log = _request_log(settings, container)
     application = container.application()
-    app = create_app(application, _web(settings), log)
+    app = _served(settings, application, log)
     # The threads that serve are yet to come. Those that hash go by the cores there were before.
     own_core.take(worker, workers=settings.workers)
     housekeeping.begin(application.tend_audit)
@@ -65,6 +69,25 @@ def _read_keys(container: Container) -> None:
     except StoreUnavailable:
         # On a full disk none can be made: what needs them waits, and reads go on.
         _logger.warning("keys.not_made")
+
+
+def _served(
+    settings: Settings, application: Application, log: RequestLog | None
+) -> WSGIApplication:
+    web = _web(settings)
+    if Served.CONSOLE not in settings.serve:
+        return create_app(application, web, log)
+    # Imported here: templates are for those who are served pages.
+    create_console = import_module("entrypoints.console.app").create_console
+    console = create_console(
+        application,
+        is_https=web.is_https,
+        origin_of=Origins(ClientDevice(web.trusted_proxies)).of,
+        routes=log.routes.add if log else lambda _: None,
+    )
+    if Served.API in settings.serve:
+        return create_app(application, web, log, console=console)
+    return Gate(console, https=web.is_https, log=log)
 
 
 def _request_log(settings: Settings, container: Container) -> RequestLog | None:

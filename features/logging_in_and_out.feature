@@ -123,3 +123,21 @@ Feature: Logging in and out
       Given Ada has an account that the operator has disabled
       When the operator enables Ada's account
       Then Ada can log in
+
+  @operator
+  Rule: A password that somebody else chose lasts for one log-in
+
+    Scenario: Ada gets in with another one of her own
+      Given Ada has an account
+      And the operator has given Ada the password "a word from the operator" to be changed
+      When Ada logs in with "a word from the operator" and chooses "a heron waits in reeds"
+      Then Ada is logged in
+      And Ada can log in with "a heron waits in reeds"
+      And Ada cannot log in with "a word from the operator"
+
+    Scenario: Without another one she does not get in
+      Given Ada has an account
+      And the operator has given Ada the password "a word from the operator" to be changed
+      When Ada tries to log in with the password "a word from the operator"
+      Then Ada is told to choose another password
+      And Ada is not logged in

@@ -85,16 +85,38 @@ class World:
         *,
         kind: SessionKind = SessionKind.COOKIE,
         presented: Token | None = None,
+        new_password: str | None = None,
     ) -> OpenedSession:
         """Log somebody in on a laptop."""
         return self.app.log_in(
-            username=username, password=password, kind=kind, origin=ON_LAPTOP, presented=presented
+            username=username,
+            password=password,
+            kind=kind,
+            origin=ON_LAPTOP,
+            presented=presented,
+            new_password=new_password,
         )
+
+    def id_of(self, username: str = "alice") -> int:
+        """Look up somebody's id."""
+        return self.app.find_user(username=username).id
 
     def delete(self, username: str = "alice") -> User:
         """Delete somebody."""
-        return self.app.delete_user(
-            origin=AT_TERMINAL, user_id=self.app.find_user(username=username).id
+        return self.app.delete_user(origin=AT_TERMINAL, user_id=self.id_of(username))
+
+    def disable(self, username: str = "alice") -> User:
+        """Keep somebody out."""
+        return self.app.disable_user(origin=AT_TERMINAL, user_id=self.id_of(username))
+
+    def enable(self, username: str = "alice") -> User:
+        """Let somebody in again."""
+        return self.app.enable_user(origin=AT_TERMINAL, user_id=self.id_of(username))
+
+    def set_password(self, username: str = "alice", password: str = PASSWORD) -> User:
+        """Give somebody another password."""
+        return self.app.set_password(
+            origin=AT_TERMINAL, user_id=self.id_of(username), password=password
         )
 
     def caller(self, opened: OpenedSession) -> Caller:

@@ -8,7 +8,7 @@ from attrs import define, evolve
 
 from adapters.memory.sessions import MemorySessionStore
 from adapters.memory.store import Changes, MemoryStore
-from application.ports.users import UserReader, UserRepository
+from application.ports.users import EVERYBODY, UserFilter, UserReader, UserRepository
 from domain.errors import StaleUser, UsernameTaken
 from domain.password import PasswordHash
 from domain.user import User
@@ -31,11 +31,18 @@ class MemoryUserReader(UserReader):
         with self.store.held():
             return self.store.user_named(key)
 
-    def page(self, *, after: int, limit: int) -> Sequence[User]:
+    def page(self, *, after: int, limit: int, only: UserFilter = EVERYBODY) -> Sequence[User]:
         """Return up to `limit` users with ids above `after`, by id."""
         with self.store.held():
-            ids = heapq.nsmallest(limit, (id for id in self.store.users if id > after))
-            return [self.store.users[id] for id in ids]
+            meant = (
+                user
+                for user in self.store.users.values()
+                if user.id > after
+                and user.username.key.startswith(only.key_prefix)
+                and only.is_disabled in {None, user.is_disabled}
+                and (user.role or not only.has_role)
+            )
+            return heapq.nsmallest(limit, meant, key=lambda user: user.id)
 
 
 @define
@@ -70,6 +77,11 @@ class MemoryUserRepository(UserRepository):
     def named(self, key: str) -> User | None:
         """Return the user whose name has that key."""
         return self.store.user_named(key)
+
+    def operators(self) -> Sequence[User]:
+        """Return those who can do everything in the console, by id."""
+        operators = [user for user in self.store.users.values() if user.is_operator]
+        return sorted(operators, key=lambda user: user.id)
 
     def save(self, user: User) -> User:
         """Write the user over the revision it was read as."""

@@ -13,7 +13,7 @@ from adapters.sql.particulars import FOREIGN, PARTICULARS, Particulars
 from adapters.sql.prepared import Prepared, Row
 from adapters.sql.tables import audit, sessions, users
 from adapters.sql.transaction import Transaction
-from adapters.sql.users import PAGE
+from adapters.sql.user_pages import EVERYBODY
 from application.ports.contents import Contents, Extent, HashCensus, OwnedSession
 from domain.audit_chain import SealedEntry
 from domain.user import User
@@ -72,7 +72,7 @@ class SqlContents(Contents):
 
     def users(self, *, after: int, limit: int) -> Sequence[User]:
         """Return up to `limit` users with ids above `after`, by id."""
-        rows = self._transaction.rows(PAGE, after=after, limit=limit)
+        rows = self._transaction.rows(EVERYBODY, after=after, limit=limit)
         return [user_of(*row) for row in rows]
 
     def sessions(self, *, after: bytes, limit: int) -> Sequence[OwnedSession]:

@@ -10,6 +10,7 @@ from adapters.sql.tables import audit, sessions, users
 from domain.audit import Entry
 from domain.audit_chain import SealedEntry
 from domain.caller import Caller
+from domain.operator import Role
 from domain.password import PasswordHash
 from domain.session import Device, Session
 from domain.token import SessionKind
@@ -25,6 +26,8 @@ USER_COLUMNS = (
     users.c.is_disabled,
     users.c.credential_version,
     users.c.revision,
+    users.c.role,
+    users.c.must_change_password,
 )
 
 SESSION_COLUMNS = (
@@ -71,15 +74,17 @@ _KINDS = {kind.value: kind for kind in SessionKind}
 """Looked up at every request, in a tenth of the time that it takes to call the class."""
 
 
-def user_of(
+def user_of(  # noqa: PLR0913, PLR0917 - one parameter a column, in their order
     id: int,
     username: str,
     username_key: str,
     password_hash: str,
     signed_up_at: datetime,
-    is_disabled: bool,  # noqa: FBT001 - one parameter a column, in their order
+    is_disabled: bool,  # noqa: FBT001 - likewise
     credential_version: int,
     revision: int,
+    role: str | None,
+    must_change_password: bool,  # noqa: FBT001 - as above
     /,
 ) -> User:
     """Read a user from the values of `USER_COLUMNS`."""
@@ -92,6 +97,8 @@ def user_of(
         is_disabled,
         credential_version,
         revision,
+        Role(role) if role else None,
+        must_change_password,
     )
 
 
@@ -162,6 +169,8 @@ def user_values(user: User) -> dict[str, Any]:
         "is_disabled": user.is_disabled,
         "credential_version": user.credential_version,
         "revision": user.revision,
+        "role": user.role and user.role.value,
+        "must_change_password": user.must_change_password,
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Set
 from application.ports.schema import SchemaState
 from domain.errors import StoreRefused
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision this version knows, oldest first; the last is the one it works on."""
 
 OURS = {"users", "sessions"}

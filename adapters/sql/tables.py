@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from adapters.sql.integrity import ONE_USER_PER_NAME
@@ -43,6 +44,8 @@ users = Table(
     Column("is_disabled", Boolean, nullable=False),
     Column("credential_version", WHOLE, nullable=False),
     Column("revision", WHOLE, nullable=False),
+    Column("role", Text, CheckConstraint("role IN ('viewer', 'operator')", name="role")),
+    Column("must_change_password", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("username_key", name=ONE_USER_PER_NAME),
     # An id is never given twice, not even that of a deleted user.
     sqlite_autoincrement=True,
@@ -61,7 +64,7 @@ sessions = Table(
     Column("last_seen_at", UtcTime, nullable=False),
     Column("ip", Text),
     Column("user_agent", Text),
-    CheckConstraint("kind IN ('cookie', 'bearer')", name="kind"),
+    CheckConstraint("kind IN ('cookie', 'bearer', 'console')", name="kind"),
     Index("ix_sessions_user_id_id", "user_id", "id", unique=True),
     # The digest finds the row itself, not a pointer to it.
     sqlite_with_rowid=False,
@@ -104,4 +107,10 @@ Index(
     audit.c.id,
     sqlite_where=audit.c.place.is_(None),
     postgresql_where=audit.c.place.is_(None),
+)
+Index(
+    "ix_users_role",
+    users.c.id,
+    sqlite_where=users.c.role.is_not(None),
+    postgresql_where=users.c.role.is_not(None),
 )

@@ -5,16 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import Integer, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from adapters.sql.integrity import refusals
 from adapters.sql.mapping import USER_COLUMNS, user_of, user_values, whole_user_values
 from adapters.sql.prepared import Prepared, Row
 from adapters.sql.tables import users
 from adapters.sql.transaction import Transaction
+from adapters.sql.user_pages import page_of, values_of
 from adapters.sql.ways_in import Readers
-from application.ports.users import UserReader, UserRepository
+from application.ports.users import EVERYBODY, UserFilter, UserReader, UserRepository
 from domain.errors import StaleUser
+from domain.operator import Role
 from domain.password import PasswordHash
 from domain.user import User
 from domain.username import Username
@@ -34,10 +36,10 @@ _NAMED = Prepared(_OF_KEY)
 # may be added. SQLite, where one writes at a time, has no word for it and needs none.
 _HELD_NAMED = Prepared(_OF_KEY.with_for_update(key_share=True))
 _HELD = Prepared(_OF_ID.with_for_update(key_share=True))
-PAGE = Prepared(
-    _USERS.where(users.c.id > bindparam("after"))
+_OPERATORS = Prepared(
+    _USERS.where(users.c.role == Role.OPERATOR.value, ~users.c.is_disabled)
     .order_by(users.c.id)
-    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(key_share=True)
 )
 _ADD = Prepared(
     insert(users)
@@ -67,9 +69,12 @@ class SqlUserReader(UserReader):
         """Return the user whose name has that key."""
         return _user(self._readers.row(_NAMED, key=key))
 
-    def page(self, *, after: int, limit: int) -> Sequence[User]:
+    def page(self, *, after: int, limit: int, only: UserFilter = EVERYBODY) -> Sequence[User]:
         """Return up to `limit` users with ids above `after`, by id."""
-        return [user_of(*row) for row in self._readers.rows(PAGE, after=after, limit=limit)]
+        values = values_of(only)
+        statement = page_of(frozenset(values), has_role=only.has_role)
+        rows = self._readers.rows(statement, after=after, limit=limit, **values)
+        return [user_of(*row) for row in rows]
 
 
 @frozen
@@ -96,6 +101,10 @@ class SqlUserRepository(UserRepository):
     def named(self, key: str) -> User | None:
         """Return the user whose name has that key."""
         return _user(self._transaction.row(_HELD_NAMED, key=key))
+
+    def operators(self) -> Sequence[User]:
+        """Return those who can do everything in the console, by id; they are held."""
+        return [user_of(*row) for row in self._transaction.rows(_OPERATORS)]
 
     def save(self, user: User) -> User:
         """Write the user over the revision it was read as."""

@@ -14,7 +14,10 @@ from domain.user import User
 
 @frozen
 class CreateUser:
-    """An operator creates a user, by the rules of a sign-up but without a session."""
+    """An operator creates a user, by the rules of a sign-up but without a session.
+
+    Where the password `must_change`, nobody gets in by it without choosing another.
+    """
 
     new_credentials: NewCredentials
     hasher: PasswordHasher
@@ -22,7 +25,9 @@ class CreateUser:
     audit: AuditTrail
     clock: Clock
 
-    def __call__(self, *, origin: Origin, username: str, password: str) -> User:
+    def __call__(
+        self, *, origin: Origin, username: str, password: str, must_change: bool = False
+    ) -> User:
         """Create the user; raises `UsernameTaken`."""
         name = self.new_credentials.username(username)
         secret = self.new_credentials.password(password, username=name)
@@ -30,6 +35,8 @@ class CreateUser:
         now = self.clock.now()
         with self.audit.watching(origin, name=name), self.unit_of_work() as work:
             user = work.users.add(username=name, password_hash=password_hash, at=now)
+            if must_change:
+                user = work.users.save(user.with_new_password(password_hash, must_change=True))
             self.audit.record(Act.CREATED, by=origin, within=work, about=user.id)
             work.commit()
         return user

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from application.audit_trail import AuditTrail
-from application.named_user import NamedUser
+from application.last_operator import replaceable
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.audit import Act
 from domain.origin import Origin
@@ -14,15 +14,13 @@ from domain.user import User
 class DisableUser:
     """An operator keeps a user out: every session ends, and no log-in succeeds."""
 
-    named_user: NamedUser
     unit_of_work: UnitOfWorkFactory
     audit: AuditTrail
 
-    def __call__(self, *, origin: Origin, username: str) -> User:
-        """Disable the user, once or again; raises `UserNotFound`."""
+    def __call__(self, *, origin: Origin, user_id: int) -> User:
+        """Disable the user, once or again; raises `UserNotFound` or `LastOperator`."""
         with self.unit_of_work() as work:
-            user = self.named_user.among(work.users, username=username)
-            user = work.users.save(user.disabled())
+            user = work.users.save(replaceable(user_id, within=work).disabled())
             work.sessions.end_all(user.id)
             self.audit.record(Act.DISABLED, by=origin, within=work, about=user.id)
             work.commit()

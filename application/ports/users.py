@@ -4,9 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from attrs import frozen
+
 from domain.password import PasswordHash
 from domain.user import User
 from domain.username import Username
+
+
+@frozen
+class UserFilter:
+    """Which users are meant; as it is, all of them."""
+
+    key_prefix: str = ""
+    """What the keys of their names begin with."""
+    is_disabled: bool | None = None
+    has_role: bool = False
+
+
+EVERYBODY = UserFilter()
 
 
 class UserReader(Protocol):
@@ -20,7 +35,7 @@ class UserReader(Protocol):
         """Return the user whose name has that key."""
         ...
 
-    def page(self, *, after: int, limit: int) -> Sequence[User]:
+    def page(self, *, after: int, limit: int, only: UserFilter = EVERYBODY) -> Sequence[User]:
         """Return up to `limit` users with ids above `after`, by id.
 
         Following the last id visits every user once, whoever comes or goes meanwhile.
@@ -45,6 +60,13 @@ class UserRepository(Protocol):
 
     def named(self, key: str) -> User | None:
         """Return the user whose name has that key."""
+        ...
+
+    def operators(self) -> Sequence[User]:
+        """Return those who can do everything in the console, by id.
+
+        Whoever is about to make them fewer asks for them first, and waits for others who do.
+        """
         ...
 
     def save(self, user: User) -> User:

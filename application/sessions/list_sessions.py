@@ -35,9 +35,13 @@ class ListSessions:
         """List the caller's sessions, and tell which is the one in use."""
         now = self.clock.now()
         return [
-            ListedSession(session, session.expires_at(self.limits), session.id == caller.session_id)
+            ListedSession(
+                session,
+                session.expires_at(self.limits.of(session.kind)),
+                session.id == caller.session_id,
+            )
             for session in self.reader.of_user(caller.user_id, limit=MOST_LISTED)
             # By the credentials of the caller, which are those that hold.
             if session.credential_version == caller.credential_version
-            and session.is_live(at=now, limits=self.limits)
+            and session.is_live(at=now, limits=self.limits.of(session.kind))
         ]

@@ -1,5 +1,7 @@
 """The client: what a person can do with their account, as calls."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, overload
 from urllib.parse import quote, urlencode
 
@@ -34,14 +36,40 @@ class Client(RawClient):
         return self._begin("/api/user/signup", username, password, session)
 
     @overload
-    def log_in(self, username: str, password: str) -> User: ...
+    def log_in(self, username: str, password: str, *, new_password: str | None = None) -> User: ...
     @overload
-    def log_in(self, username: str, password: str, *, session: Literal["cookie"]) -> User: ...
+    def log_in(
+        self,
+        username: str,
+        password: str,
+        *,
+        session: Literal["cookie"],
+        new_password: str | None = None,
+    ) -> User: ...
     @overload
-    def log_in(self, username: str, password: str, *, session: Literal["bearer"]) -> BearerUser: ...
-    def log_in(self, username: str, password: str, *, session: SessionKind = "cookie") -> User:
-        """Begin a new session; the server ends the one that was kept."""
-        return self._begin("/api/user/login", username, password, session)
+    def log_in(
+        self,
+        username: str,
+        password: str,
+        *,
+        session: Literal["bearer"],
+        new_password: str | None = None,
+    ) -> BearerUser: ...
+    def log_in(
+        self,
+        username: str,
+        password: str,
+        *,
+        session: SessionKind = "cookie",
+        new_password: str | None = None,
+    ) -> User:
+        """Begin a new session; the server ends the one that was kept.
+
+        With a `new_password`, that is the user's from then on: it has to be given where
+        `PasswordChangeRequired` is raised without.
+        """
+        more = {} if new_password is None else {"new_password": new_password}
+        return self._begin("/api/user/login", username, password, session, more)
 
     def log_out(self) -> None:
         """End the kept session; without one, nothing happens."""
@@ -95,8 +123,15 @@ class Client(RawClient):
         if scope == "all":
             self.forget()
 
-    def _begin(self, path: str, username: str, password: str, session: SessionKind) -> User:
-        body: dict[str, Any] = {"username": username, "password": password}
+    def _begin(
+        self,
+        path: str,
+        username: str,
+        password: str,
+        session: SessionKind,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> User:
+        body: dict[str, Any] = {"username": username, "password": password, **more}
         if session == "cookie":
             return User.read(_fields(self.post(path, json=body)))
         return BearerUser.read(_fields(self.post(path, json=body | {"session": session})))

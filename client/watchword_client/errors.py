@@ -104,6 +104,10 @@ class FreshLoginRequired(ApiError):
     """A password change needs the current password, or a log-in of a moment ago."""
 
 
+class PasswordChangeRequired(ApiError):
+    """The password is right, and lets in only with a `new_password` to replace it."""
+
+
 class Forbidden(ApiError):
     """The session is good, but not for this."""
 
@@ -135,6 +139,7 @@ BY_CODE: Mapping[str, type[ApiError]] = MappingProxyType(
         "invalid-credentials": InvalidCredentials,
         "cross-origin": CrossOrigin,
         "fresh-login-required": FreshLoginRequired,
+        "password-change-required": PasswordChangeRequired,
         "forbidden": Forbidden,
         "not-found": NotFound,
         "too-many-attempts": TooManyAttempts,

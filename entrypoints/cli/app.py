@@ -14,7 +14,9 @@ from entrypoints.settings import SettingsRefused
 # In the order in which people need them, with what `--help` says without importing them.
 COMMANDS = {
     "serve": "Start the service.",
+    "console": "Serve the operators' console, on this machine alone.",
     "user": "Create users, look at them and change them.",
+    "operator": "Say who may use the console.",
     "audit": "See what was done and refused, and that nobody has changed it.",
     "doctor": "Look for what is wrong, and say what to do.",
     "config": "Show the settings in effect.",

@@ -15,8 +15,10 @@ from domain.errors import (
     InvalidCredentials,
     InvalidPassword,
     InvalidUsername,
+    LastOperator,
     NotAuthenticated,
     Overloaded,
+    PasswordChangeRequired,
     PasswordRejected,
     PepperMissing,
     SessionNotFound,
@@ -46,6 +48,7 @@ PASSWORD_FAULTS = {
     PasswordFault.TOO_COMMON: "The password is one of those that everybody tries first.",
     PasswordFault.LIKE_USERNAME: "The password is the username, or little more.",
     PasswordFault.LIKE_SERVICE: "The password is the name of the service, or little more.",
+    PasswordFault.UNCHANGED: "The new password is the old one.",
 }
 STORE_FAULTS = {
     StoreFault.NO_DRIVER: "WATCHWORD_DATABASE_URL names PostgreSQL, whose driver is not installed,"
@@ -118,6 +121,9 @@ SENTENCES: dict[type[WatchwordError], str] = {
     InvalidCredentials: "The username or the password is wrong.",
     NotAuthenticated: "Nobody is logged in.",
     FreshLoginRequired: "That needs a log-in of the last few minutes.",
+    LastOperator: "Nobody else would be left who can do everything in the console: make somebody"
+    " an operator first.",
+    PasswordChangeRequired: "The password has to be changed along with the log-in.",
     SessionNotFound: "There is no such session.",
     StaleUser: "Somebody else changed that user at the same time. Try again.",
     TooManyAttempts: "Too much was tried lately. Try again later.",

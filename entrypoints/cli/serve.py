@@ -18,6 +18,11 @@ def command(starter: Starter) -> None:
     An embedded database is made, or brought to this version, on the way. One of a newer version
     or of another program is refused and not touched.
     """
+    start(starter)
+
+
+def start(starter: Starter) -> None:
+    """Serve by the settings in effect, from a store that is of this version."""
     settings = starter.load_settings()
     _refuse_to_share(settings.host, settings.port)
     found = starter.migrate(settings)

@@ -71,15 +71,23 @@ def list_users(starter: Starter, *, after: int, limit: int, as_json: bool) -> No
 @command.command("set-password")
 @username_argument
 @password_option
+@click.option(
+    "--must-change", is_flag=True, help="Let them in by it only with another they choose."
+)
 @json_option
 @pass_starter
-def set_password(starter: Starter, *, username: str, from_stdin: bool, as_json: bool) -> None:
+def set_password(
+    starter: Starter, *, username: str, from_stdin: bool, must_change: bool, as_json: bool
+) -> None:
     """Give a user a new password; their sessions end."""
     application = starter.application()
     application.check_peppers()
+    named = application.find_user(username=username)
     password = read_password(from_stdin=from_stdin)
     with told_of(application) as origin:
-        user = application.set_password(origin=origin, username=username, password=password)
+        user = application.set_password(
+            origin=origin, user_id=named.id, password=password, must_change=must_change
+        )
     says = f"{user.username} has a new password. Their sessions have ended."
     print_changed(user, says=says, as_json=as_json)
 
@@ -91,8 +99,9 @@ def set_password(starter: Starter, *, username: str, from_stdin: bool, as_json: 
 def disable(starter: Starter, *, username: str, as_json: bool) -> None:
     """Keep a user out; their sessions end."""
     application = starter.application()
+    named = application.find_user(username=username)
     with told_of(application) as origin:
-        user = application.disable_user(origin=origin, username=username)
+        user = application.disable_user(origin=origin, user_id=named.id)
     says = f"{user.username} is disabled. Their sessions have ended."
     print_changed(user, says=says, as_json=as_json)
 
@@ -104,8 +113,9 @@ def disable(starter: Starter, *, username: str, as_json: bool) -> None:
 def enable(starter: Starter, *, username: str, as_json: bool) -> None:
     """Let a disabled user log in again."""
     application = starter.application()
+    named = application.find_user(username=username)
     with told_of(application) as origin:
-        user = application.enable_user(origin=origin, username=username)
+        user = application.enable_user(origin=origin, user_id=named.id)
     print_changed(user, says=f"{user.username} may log in again.", as_json=as_json)
 
 

@@ -12,19 +12,26 @@ TITLES = ("ID", "USERNAME", "SIGNED UP", "STATE")
 
 
 def as_document(user: User) -> dict[str, object]:
-    """Write a user as JSON, as the HTTP interface does, with whether they are kept out."""
+    """Write a user as JSON, as the HTTP interface does, with what operators decide."""
     return {
         "id": user.id,
         "username": str(user.username),
         "signup_time": timestamp(user.signed_up_at),
         "disabled": user.is_disabled,
+        "role": user.role,
+        "must_change_password": user.must_change_password,
     }
 
 
 def as_line(user: User) -> tuple[str, ...]:
     """Write a user as a line under `TITLES`."""
-    state = "disabled" if user.is_disabled else "enabled"
-    return (str(user.id), str(user.username), f"{user.signed_up_at:%Y-%m-%d %H:%M} UTC", state)
+    state = ["disabled" if user.is_disabled else "enabled"]
+    if user.must_change_password:
+        state.append("must change password")
+    if user.role:
+        state.append(user.role)
+    signed_up = f"{user.signed_up_at:%Y-%m-%d %H:%M} UTC"
+    return (str(user.id), str(user.username), signed_up, ", ".join(state))
 
 
 def print_users(users: Sequence[User]) -> None:

@@ -15,6 +15,7 @@ from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.fast_path import PATH, FastPath
 from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck
+from entrypoints.http.mounting import mounted
 from entrypoints.http.origin_check import OriginCheck
 from entrypoints.http.origins import Origins
 from entrypoints.http.request_log import RequestLog
@@ -55,9 +56,13 @@ class WebSettings:
 
 
 def create_app(
-    application: Application, web: WebSettings, log: RequestLog | None = None
+    application: Application,
+    web: WebSettings,
+    log: RequestLog | None = None,
+    *,
+    console: WSGIApplication | None = None,
 ) -> WSGIApplication:
-    """Build the WSGI application that serves the use cases."""
+    """Build the WSGI application that serves the use cases; under `/ops`, the console's pages."""
     cookie = SessionCookie(web.is_https, web.limits)
     origins = OriginCheck(web.scheme, web.public_url, listed=web.allowed_origins)
     api = falcon.App[falcon.Request, falcon.Response](
@@ -77,7 +82,8 @@ def create_app(
     for template in _route(api, application, web, transport):
         if log:
             log.routes.add(template)
-    return Gate(api, fast=FastPath(transport).body, https=web.is_https, log=log)
+    inner = api if console is None else mounted(console, beside=api)
+    return Gate(inner, fast=FastPath(transport).body, https=web.is_https, log=log)
 
 
 def _route(

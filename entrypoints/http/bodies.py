@@ -1,9 +1,11 @@
 """What requests carry and answers say, key by key in the order of the contract.
 
 Answers have no slots: of a slotted class msgspec writes the keys in alphabetical order.
+Longer than its neighbours because it is a list: every body of a user and of their sessions.
 """
 
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
@@ -22,13 +24,32 @@ from entrypoints.timestamps import timestamp
 encode = msgspec.json.Encoder().encode
 
 
+class Carried(StrEnum):
+    """How a client of the API may carry its session."""
+
+    COOKIE = SessionKind.COOKIE.value
+    BEARER = SessionKind.BEARER.value
+
+
 @frozen
 class Credentials:
     """A name and a password, and how the client wants to carry its session."""
 
     username: str
     password: str = field(repr=False)
-    session: SessionKind = SessionKind.COOKIE
+    session: Carried = Carried.COOKIE
+
+    @property
+    def kind(self) -> SessionKind:
+        """The kind of session that is carried so."""
+        return SessionKind(self.session)
+
+
+@frozen
+class LogInCredentials(Credentials):
+    """Likewise, and perhaps a password to be had from then on."""
+
+    new_password: str | None = field(default=None, repr=False)
 
 
 @frozen
@@ -134,5 +155,6 @@ def answer(resp: falcon.Response, body: object) -> None:
 
 
 credentials = BodyOf(Credentials)
+log_in_credentials = BodyOf(LogInCredentials)
 changes = BodyOf(Changes)
 nothing = BodyOf(Nothing)

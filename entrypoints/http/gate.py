@@ -12,10 +12,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import falcon
 
+from entrypoints.environ import PROBLEM, REQUEST_ID, STATUS
 from entrypoints.http.host import is_host
 from entrypoints.http.problems import PROBLEM_JSON, PROBLEMS, Problem, problem_body
 from entrypoints.http.request_body import BodyAdmission
-from entrypoints.http.request_log import PROBLEM, REQUEST_ID, STATUS, RequestLog
+from entrypoints.http.request_log import RequestLog
 
 Headers = list[tuple[str, str]]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None

@@ -5,8 +5,8 @@ from attrs import frozen
 
 from domain.caller import Caller
 from domain.origin import Actor, Origin
+from entrypoints.environ import REQUEST_ID
 from entrypoints.http.client_device import ClientDevice
-from entrypoints.http.request_log import REQUEST_ID
 
 
 @frozen

@@ -14,8 +14,10 @@ from domain.errors import (
     InvalidCredentials,
     InvalidPassword,
     InvalidUsername,
+    LastOperator,
     NotAuthenticated,
     Overloaded,
+    PasswordChangeRequired,
     PasswordRejected,
     PepperMissing,
     SessionNotFound,
@@ -27,11 +29,11 @@ from domain.errors import (
     UserNotFound,
     WatchwordError,
 )
+from entrypoints.environ import PROBLEM, REQUEST_ID
 from entrypoints.http.field_errors import field_errors
-from entrypoints.http.outage_log import OutageLog
 from entrypoints.http.problems import PROBLEM_JSON, PROBLEMS, FieldError, problem_body
 from entrypoints.http.refusals import Refusal
-from entrypoints.http.request_log import PROBLEM, REQUEST_ID
+from entrypoints.outage_log import OutageLog
 
 BY_ERROR: Mapping[type[WatchwordError], str] = MappingProxyType(
     {
@@ -42,8 +44,11 @@ BY_ERROR: Mapping[type[WatchwordError], str] = MappingProxyType(
         NotAuthenticated: "not-authenticated",
         InvalidCredentials: "invalid-credentials",
         FreshLoginRequired: "fresh-login-required",
+        PasswordChangeRequired: "password-change-required",
         SessionNotFound: "not-found",
         UserNotFound: "not-found",
+        # The console's pages say it; by this way in nobody leaves it.
+        LastOperator: "forbidden",
         CorruptPasswordHash: "internal-error",
         Overloaded: "overloaded",
         PepperMissing: "store-unavailable",

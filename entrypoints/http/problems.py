@@ -149,6 +149,14 @@ _CATALOGUE = (
         " minutes old. Send the current password, or log in again first.",
     ),
     Problem(
+        "password-change-required",
+        403,
+        "Password change required",
+        "The password is right, and has to be replaced.",
+        "An operator chose this password for the user. Ask the person for another one, and send the"
+        " log-in again with it as `new_password`.",
+    ),
+    Problem(
         "forbidden",
         403,
         "Forbidden",

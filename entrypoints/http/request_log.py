@@ -17,15 +17,9 @@ from wsgiref.types import WSGIEnvironment
 
 import msgspec
 
+from entrypoints.environ import PROBLEM, REQUEST_ID, STATUS, TRIED_NAME, USER_ID
 from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.route_templates import RouteTemplates
-
-REQUEST_ID: Final = "watchword.request_id"
-STATUS: Final = "watchword.status"
-PROBLEM: Final = "watchword.problem"
-USER_ID: Final = "watchword.user_id"
-TRIED_NAME: Final = "watchword.tried_name"
-"""Where what a line tells of stands in a request's `environ`."""
 
 MOST: Final = 20_000
 """Lines that may wait to be written, some 7 MB: about as many as a worker answers in a second."""

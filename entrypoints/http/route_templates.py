@@ -13,7 +13,7 @@ class RouteTemplates:
 
     def add(self, template: str) -> None:
         """Know one more, as Falcon writes it; what converts its fields is left out."""
-        shown = re.sub(r":\w+}", "}", template)
+        shown = re.sub(r":[^}]+}", "}", template)
         if "{" in shown:
             self._patterns.append((re.compile(re.sub(r"{\w+}", "[^/]+", shown)), shown))
         else:

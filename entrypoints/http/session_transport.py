@@ -11,9 +11,9 @@ from application.sessions.authenticate import Authenticate
 from domain.caller import Caller
 from domain.errors import NotAuthenticated, WatchwordError
 from domain.token import SessionKind, Token
+from entrypoints.environ import USER_ID
 from entrypoints.http.bodies import BearerBody, answer, user_json
 from entrypoints.http.refusals import Refusal
-from entrypoints.http.request_log import USER_ID
 from entrypoints.http.session_cookie import SessionCookie
 
 _BEARER: Final = "bearer "

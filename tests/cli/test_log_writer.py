@@ -4,8 +4,9 @@ import os
 from select import PIPE_BUF
 from threading import Thread
 
+from entrypoints.environ import PROBLEM, REQUEST_ID, STATUS
 from entrypoints.http.client_device import ClientDevice
-from entrypoints.http.request_log import PROBLEM, REQUEST_ID, STATUS, RequestLog
+from entrypoints.http.request_log import RequestLog
 from entrypoints.log_writer import LogWriter, pieces
 
 REQUEST = {REQUEST_ID: "0" * 24, STATUS: 200, "REQUEST_METHOD": "GET", "PATH_INFO": "/version"}

@@ -11,7 +11,7 @@ import threading
 from adapters.structured_log import LogAlerts
 from domain.errors import StoreUnavailable
 from entrypoints import logs
-from entrypoints.http.outage_log import OutageLog
+from entrypoints.outage_log import OutageLog
 logs.configure()
 LogAlerts().send("password_hash.found_corrupt", user_id=7, text="a\nb\x1b[2J")
 OutageLog().write(StoreUnavailable(), request_id="abc")

@@ -12,6 +12,8 @@ ALICE = {
     "username": "alice",
     "signup_time": "2026-11-22T09:30:00.000000Z",
     "disabled": False,
+    "role": None,
+    "must_change_password": False,
 }
 
 

@@ -13,7 +13,7 @@ from domain.faults import ImportFault, UsernameFault
 from entrypoints.cli.sentences import USERNAME_FAULTS
 from entrypoints.cli.user_import import FAULTS
 from entrypoints.cli.user_rows import LONGEST, Format, rows_in
-from tests.builders import AT_TERMINAL, World
+from tests.builders import World
 from tests.cli.terminal import Terminal
 from tests.foreign_hashes import FOREIGN, HASHES
 
@@ -48,7 +48,7 @@ def test_users_come_from_csv(terminal: Terminal, tmp_path: Path) -> None:
     )
     assert terminal.prints("user", "import", path) == ("Imported 2, already there 0, refused 0.\n")
     assert terminal.world.log_in("alice", FOREIGN).user.signed_up_at.year == 2024
-    terminal.world.app.enable_user(origin=AT_TERMINAL, username="bob")
+    terminal.world.enable("bob")
     assert terminal.world.log_in("bob", FOREIGN).user.id == 2
 
 

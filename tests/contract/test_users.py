@@ -1,11 +1,14 @@
 """What users' ports promise."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
 
+from application.ports.users import UserFilter
 from domain.errors import StaleUser, UsernameTaken
+from domain.operator import Role
 from domain.user import User
 from tests.contract.backends import Store
 from tests.contract.builders import (
@@ -257,3 +260,55 @@ def test_paging_visits_everyone_once_while_users_come_and_go(store: Store) -> No
 
     assert visited[: len(users)] == users
     assert [u.username.typed for u in visited[len(users) :]] == ["late3", "late6", "late9"]
+
+
+def test_pages_show_only_those_who_are_meant(store: Store) -> None:
+    names = ("alice", "bob", "Alan", "al_x", "alé", "am")
+    alice, bob, alan, al_x, ale, am = [kept_user(store, name) for name in names]
+    with store.unit_of_work() as work:
+        alice = work.users.save(alice.with_role(Role.VIEWER))
+        bob = work.users.save(bob.disabled().with_role(Role.OPERATOR))
+        alan = work.users.save(alan.disabled())
+        work.commit()
+
+    def found(after: int = 0, **only: Any) -> list[User]:
+        return list(store.users.page(after=after, limit=9, only=UserFilter(**only)))
+
+    assert found() == [alice, bob, alan, al_x, ale, am]
+    assert found(key_prefix="al") == [alice, alan, al_x, ale]
+    assert found(alice.id, key_prefix="al") == [alan, al_x, ale]
+    assert found(key_prefix="al_") == [al_x]
+    assert found(key_prefix="alé") == [ale]
+    assert found(key_prefix="%") == []
+    assert found(is_disabled=True) == [bob, alan]
+    assert found(is_disabled=False, key_prefix="al") == [alice, al_x, ale]
+    assert found(has_role=True) == [alice, bob]
+    assert found(has_role=True, is_disabled=True, key_prefix="b") == [bob]
+
+
+def test_operators_are_those_who_may_do_everything_and_are_not_kept_out(store: Store) -> None:
+    users = [kept_user(store, name) for name in ("alice", "bob", "carol", "dave")]
+    with store.unit_of_work() as work:
+        assert work.users.operators() == []
+        changed = [
+            users[0].with_role(Role.OPERATOR),
+            users[1].with_role(Role.VIEWER),
+            users[2].with_role(Role.OPERATOR).disabled(),
+            users[3].with_role(Role.OPERATOR),
+        ]
+        saved = [work.users.save(user) for user in changed]
+        assert work.users.operators() == [saved[0], saved[3]]
+        work.commit()
+    with store.unit_of_work() as work:
+        assert work.users.operators() == [saved[0], saved[3]]
+
+
+def test_what_operators_decide_about_a_user_comes_back(store: Store) -> None:
+    user = kept_user(store)
+    with store.unit_of_work() as work:
+        saved = work.users.save(
+            user.with_role(Role.VIEWER).with_new_password(a_hash("another"), must_change=True)
+        )
+        work.commit()
+    assert store.users.get(user.id) == saved
+    assert (saved.role, saved.must_change_password) == (Role.VIEWER, True)

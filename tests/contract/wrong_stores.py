@@ -13,6 +13,7 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader, MemoryUserRepository
 from application.ports.sessions import Purged
+from application.ports.users import EVERYBODY, UserFilter
 from domain.caller import Caller
 from domain.user import User
 from domain.username import Username
@@ -104,8 +105,8 @@ class NeverForgets(MemorySessionReader):
 
 
 class BeginsTooSoon(MemoryUserReader):
-    def page(self, *, after: int, limit: int) -> Sequence[User]:
-        return super().page(after=after - 1, limit=limit)
+    def page(self, *, after: int, limit: int, only: UserFilter = EVERYBODY) -> Sequence[User]:
+        return super().page(after=after - 1, limit=limit, only=only)
 
 
 def _writing(kind: type[MemoryUnitOfWork], **writers: type) -> Store:

@@ -98,10 +98,13 @@ class Person:
             self.sign_up()
             self.device().log_out()
 
-    def log_in(self, *, on: str = HANDS) -> None:
-        """Log in on a device, with their account made before if need be."""
+    def log_in(self, *, on: str = HANDS, chosen: str | None = None) -> None:
+        """Log in on a device, with their account made before if need be; and choose a password."""
         self.have_account()
-        self.device(on).log_in(self.name, self.password, session=self.world.session_kind)
+        self.device(on).log_in(
+            self.name, self.password, session=self.world.session_kind, new_password=chosen
+        )
+        self.password = chosen or self.password
 
     def log_in_and_copy(self) -> str:
         """Log in where they are, and return the cookie that lets them in."""

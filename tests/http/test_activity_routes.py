@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.builders import AT_TERMINAL
 from tests.http.api import ALICE, BOB, Api
 
 TARGET = "/api/user/activity"
@@ -14,7 +13,7 @@ def test_people_see_what_was_done_and_tried_with_their_account() -> None:
     signed_up = next(iter(api.world.store.sessions.values())).id
     api.sign_up(BOB)
     refused = api.log_in({**ALICE, "password": "wrong"})
-    api.world.app.disable_user(origin=AT_TERMINAL, username="bob")
+    api.world.disable("bob")
     answer = api.get(TARGET, bearer=alice)
     assert answer.status == 200
     assert answer.json == {

@@ -13,7 +13,7 @@ from adapters.argon2.parameters import CHEAPEST
 from domain.errors import Overloaded, StoreUnavailable
 from domain.password import Password, PasswordHash
 from domain.session import SEEN_EVERY
-from entrypoints.http.outage_log import OutageLog
+from entrypoints.outage_log import OutageLog
 from tests.builders import PASSWORD, World
 from tests.http.api import ALICE, Answer, Api
 from tests.http.breaking import BreakingWorld, Calls

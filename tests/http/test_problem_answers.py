@@ -6,9 +6,10 @@ import pytest
 
 from domain.errors import WatchwordError
 from domain.faults import PasswordFault, UsernameFault
-from entrypoints.http.field_errors import DETAILS
 from entrypoints.http.problem_answers import BY_ERROR
 from entrypoints.http.problems import PROBLEMS
+from entrypoints.words import FAULTS
+from tests.builders import AT_TERMINAL
 from tests.http.api import ALICE, Answer, Api
 from tests.http.breaking import BreakingWorld, Calls
 
@@ -46,6 +47,10 @@ def met() -> Iterator[Answer]:
     yield api.log_in(b"{}", headers={"Content-Type": "text/plain"})
     api.world.clock.advance(api.world.limits.idle / 2)
     yield api.put({"password": "other words"}, cookie=cookie)
+    api.world.app.set_password(
+        origin=AT_TERMINAL, user_id=1, password="a lake lies level", must_change=True
+    )
+    yield api.log_in({**ALICE, "password": "a lake lies level"})
     for error in (Calls(1), Calls(1, RuntimeError())):
         world = BreakingWorld()
         world.store.calls = error
@@ -59,7 +64,7 @@ def test_every_kind_of_error_has_a_problem(kind: type[WatchwordError]) -> None:
 
 @pytest.mark.parametrize("fault", [*UsernameFault, *PasswordFault])
 def test_every_fault_is_put_in_words(fault: UsernameFault | PasswordFault) -> None:
-    assert DETAILS[fault].endswith(".")
+    assert FAULTS[fault].endswith(".")
 
 
 def test_every_problem_is_met_with_the_status_it_documents() -> None:

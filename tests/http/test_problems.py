@@ -18,6 +18,7 @@ CONTRACT = {
     "invalid-credentials": 403,
     "cross-origin": 403,
     "fresh-login-required": 403,
+    "password-change-required": 403,
     "forbidden": 403,
     "not-found": 404,
     "method-not-allowed": 405,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.session import FRESH_FOR
-from tests.builders import AT_TERMINAL, PASSWORD, World
+from tests.builders import PASSWORD, World
 from tests.clock import TICK
 from tests.http.api import ALICE, BOB, Api
 
@@ -111,7 +111,7 @@ def test_a_failed_log_in_is_one_answer_byte_for_byte() -> None:
     api = Api()
     api.sign_up()
     api.sign_up(BOB)
-    api.world.app.disable_user(origin=AT_TERMINAL, username="bob")
+    api.world.disable("bob")
     answers = [
         api.log_in({**ALICE, "username": "nobody"}),
         api.log_in({**ALICE, "password": "a wrong guess"}),
@@ -253,7 +253,7 @@ def test_a_replacing_session_is_no_fresher_than_the_log_in_was() -> None:
 def test_an_operators_new_password_ends_what_was_logged_in() -> None:
     api = Api()
     cookie = api.sign_up().cookie
-    api.world.app.set_password(origin=AT_TERMINAL, username="alice", password=NEW)
+    api.world.set_password("alice", NEW)
     assert api.get("/api/user", cookie=cookie).status == 401
 
 

@@ -150,13 +150,11 @@ def test_a_new_name_and_a_new_password_are_told_of_each_for_itself() -> None:
     ("do", "act"),
     [
         (
-            lambda app: app.set_password(
-                origin=AT_TERMINAL, username="alice", password=NEW_PASSWORD
-            ),
+            lambda app: app.set_password(origin=AT_TERMINAL, user_id=1, password=NEW_PASSWORD),
             Act.PASSWORD_CHANGED,
         ),
-        (lambda app: app.disable_user(origin=AT_TERMINAL, username="alice"), Act.DISABLED),
-        (lambda app: app.enable_user(origin=AT_TERMINAL, username="alice"), Act.ENABLED),
+        (lambda app: app.disable_user(origin=AT_TERMINAL, user_id=1), Act.DISABLED),
+        (lambda app: app.enable_user(origin=AT_TERMINAL, user_id=1), Act.ENABLED),
         (lambda app: app.delete_user(origin=AT_TERMINAL, user_id=1), Act.DELETED),
     ],
 )
@@ -182,7 +180,7 @@ def wrong_password(world: World) -> None:
 
 
 def disabled(world: World) -> None:
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
     world.log_in("alice")
 
 
@@ -375,7 +373,7 @@ def test_people_see_what_is_about_them_and_nobody_else() -> None:
     caller = world.caller(world.sign_up("alice"))
     world.sign_up("bob")
     refused(lambda: world.log_in("alice", NEW_PASSWORD))
-    world.app.set_password(origin=AT_TERMINAL, username="bob", password=NEW_PASSWORD)
+    world.set_password("bob", NEW_PASSWORD)
     activity = world.app.view_activity(caller=caller, before=None, limit=9)
     assert [each.entry.act for each in activity.entries] == [
         "credentials.refused",
@@ -442,10 +440,10 @@ def test_what_is_old_enough_is_purged_a_few_at_a_time_and_the_rest_can_be_verifi
     world = World()
     world.sign_up("alice")
     for _ in range(2 * WINDOW):
-        world.app.disable_user(origin=AT_TERMINAL, username="alice")
+        world.disable("alice")
     world.clock.advance(KEPT_FOR)
     for _ in range(2):
-        world.app.enable_user(origin=AT_TERMINAL, username="alice")
+        world.enable("alice")
 
     steps = list(world.app.purge_audit(origin=AT_TERMINAL))
     assert steps == [WINDOW, WINDOW, 1]
@@ -488,7 +486,7 @@ def test_a_purge_that_was_cut_short_goes_on_when_it_is_made_again() -> None:
     world = World()
     world.sign_up("alice")
     for _ in range(2 * WINDOW):
-        world.app.disable_user(origin=AT_TERMINAL, username="alice")
+        world.disable("alice")
     world.clock.advance(KEPT_FOR)
     next(world.app.purge_audit(origin=AT_TERMINAL))
     assert world.app.verify_audit().flaws == []

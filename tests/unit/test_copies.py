@@ -454,7 +454,7 @@ def test_who_is_restored_has_the_password_of_the_backup_and_no_session() -> None
     world = a_world()
     opened = world.sign_up("alice")
     backed_up(world)
-    world.app.set_password(origin=AT_TERMINAL, username="alice", password="another password")
+    world.set_password("alice", "another password")
     world.sign_up("bob")
 
     tally = restored(world, replaces=True)
@@ -628,7 +628,7 @@ def test_who_goes_back_to_a_backup_undoes_nothing_of_the_audit() -> None:
     world = a_world()
     world.sign_up("alice")
     backed_up(world)
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
     exported = [each.checkpoint for each in world.app.export_audit()]
 
     restored(world, replaces=True)

@@ -7,11 +7,14 @@ import pytest
 
 from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import CHEAPEST
+from domain.audit import Act
 from domain.errors import (
     InvalidCredentials,
     InvalidPassword,
     InvalidUsername,
     NotAuthenticated,
+    PasswordChangeRequired,
+    PasswordRejected,
     StoreUnavailable,
 )
 from domain.password import Password, PasswordHash
@@ -46,7 +49,7 @@ def test_a_user_gets_in_by_any_spelling_of_their_name(spelling: str) -> None:
     assert world.user_of(world.log_in(spelling)) == user
 
 
-@pytest.mark.parametrize("kind", SessionKind)
+@pytest.mark.parametrize("kind", [SessionKind.COOKIE, SessionKind.BEARER])
 def test_every_log_in_is_a_session_of_its_own(kind: SessionKind) -> None:
     world = World()
     first = world.sign_up(kind=kind)
@@ -65,7 +68,7 @@ def unknown_name(world: World) -> None:
 
 
 def disabled_user(world: World) -> None:
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
     world.log_in("alice", PASSWORD)
 
 
@@ -133,8 +136,8 @@ def test_the_session_presented_at_log_in_ends() -> None:
 def test_an_enabled_user_gets_in_again() -> None:
     world = World()
     user = world.sign_up("alice").user
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
-    world.app.enable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
+    world.enable("alice")
     assert world.log_in("alice").user.id == user.id
 
 
@@ -184,16 +187,16 @@ def test_a_wrong_password_replaces_no_hash() -> None:
 
 
 def change_password(world: World) -> None:
-    world.app.set_password(origin=AT_TERMINAL, username="alice", password=NEW_PASSWORD)
+    world.set_password("alice", NEW_PASSWORD)
 
 
 def disable(world: World) -> None:
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
 
 
 def disable_and_enable(world: World) -> None:
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
-    world.app.enable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
+    world.enable("alice")
 
 
 def delete(world: World) -> None:
@@ -230,3 +233,50 @@ def test_a_log_in_that_cannot_be_kept_is_an_outage_and_no_wrong_password() -> No
     with pytest.raises(StoreUnavailable):
         world.log_in("alice", presented=before.token)
     assert world.user_of(before) == before.user
+
+
+def given_a_password(world: World) -> None:
+    world.app.set_password(origin=AT_TERMINAL, user_id=1, password=NEW_PASSWORD, must_change=True)
+
+
+def test_a_password_to_be_changed_lets_in_only_with_another() -> None:
+    world = World()
+    world.sign_up()
+    given_a_password(world)
+    with pytest.raises(PasswordChangeRequired):
+        world.log_in(password=NEW_PASSWORD)
+    assert not world.store.sessions
+    world.log_in(password=NEW_PASSWORD, new_password=PASSWORD)
+    assert world.log_in(password=PASSWORD).user.must_change_password is False
+    with pytest.raises(InvalidCredentials):
+        world.log_in(password=NEW_PASSWORD)
+
+
+def test_who_does_not_know_it_is_not_told_that_it_is_to_be_changed() -> None:
+    world = World()
+    world.sign_up()
+    given_a_password(world)
+    with pytest.raises(InvalidCredentials):
+        world.log_in(password=PASSWORD)
+    with pytest.raises(InvalidCredentials):
+        world.log_in(password=PASSWORD, new_password="a heron waits in reeds")
+
+
+def test_another_password_along_with_a_log_in_ends_every_other_session() -> None:
+    world = World()
+    first = world.sign_up()
+    opened = world.log_in(new_password=NEW_PASSWORD)
+    assert world.user_of(opened).id == 1
+    with pytest.raises(NotAuthenticated):
+        world.caller(first)
+    acts = [sealed.entry.act for sealed in world.store.audit.values()]
+    assert acts[-2:] == [Act.PASSWORD_CHANGED, Act.SESSION_OPENED]
+
+
+@pytest.mark.parametrize("chosen", ["short", "alice", "password", PASSWORD])
+def test_the_other_password_goes_by_the_rules_and_is_another(chosen: str) -> None:
+    world = World()
+    opened = world.sign_up()
+    with pytest.raises(PasswordRejected):
+        world.log_in(new_password=chosen)
+    assert world.user_of(opened).id == 1

@@ -21,26 +21,14 @@ NEW_PASSWORD = "a lake lies level"
 
 
 def set_password(world: World, name: str) -> User:
-    return world.app.set_password(origin=AT_TERMINAL, username=name, password=NEW_PASSWORD)
-
-
-def disable(world: World, name: str) -> User:
-    return world.app.disable_user(origin=AT_TERMINAL, username=name)
-
-
-def enable(world: World, name: str) -> User:
-    return world.app.enable_user(origin=AT_TERMINAL, username=name)
-
-
-def delete(world: World, name: str) -> User:
-    return world.delete(name)
+    return world.set_password(name, NEW_PASSWORD)
 
 
 def find(world: World, name: str) -> User:
     return world.app.find_user(username=name)
 
 
-EVERY = [set_password, disable, enable, delete, find]
+EVERY = [set_password, World.disable, World.enable, World.delete, find]
 
 
 def test_a_user_made_by_an_operator_can_log_in_and_has_no_session_yet() -> None:
@@ -61,7 +49,7 @@ def test_operators_keep_to_the_rules_of_a_sign_up() -> None:
     with pytest.raises(UsernameTaken):
         world.app.create_user(origin=AT_TERMINAL, username="ALICE", password=PASSWORD)
     with pytest.raises(PasswordRejected):
-        world.app.set_password(origin=AT_TERMINAL, username="alice", password="12345678")
+        world.set_password("alice", "12345678")
 
 
 @pytest.mark.parametrize("operation", EVERY)
@@ -92,7 +80,7 @@ def test_a_password_is_set_for_the_user_who_was_named_and_not_for_the_next_of_th
     assert world.log_in("alice", PASSWORD).user.username.typed == "alice"
 
 
-@pytest.mark.parametrize("operation", [set_password, disable, delete])
+@pytest.mark.parametrize("operation", [set_password, World.disable, World.delete])
 def test_a_new_password_disabling_and_deleting_end_every_session_of_the_user(
     operation: Callable[[World, str], User],
 ) -> None:
@@ -114,11 +102,16 @@ def test_only_the_password_that_an_operator_gave_gets_in() -> None:
         world.log_in("alice", PASSWORD)
 
 
+def test_a_password_is_for_a_user_there_is() -> None:
+    with pytest.raises(UserNotFound):
+        World().app.set_password(origin=AT_TERMINAL, user_id=9, password=NEW_PASSWORD)
+
+
 def test_a_user_deleted_while_their_new_password_is_hashed_is_not_found() -> None:
     hasher = interrupted_hasher()
     world = World(hasher=hasher)
     world.sign_up("alice")
-    hasher.meanwhile = lambda: delete(world, "alice")
+    hasher.meanwhile = lambda: world.delete("alice")
     with pytest.raises(UserNotFound):
         set_password(world, "alice")
 
@@ -126,8 +119,8 @@ def test_a_user_deleted_while_their_new_password_is_hashed_is_not_found() -> Non
 def test_enabling_brings_no_session_back() -> None:
     world = World()
     opened = world.sign_up("alice")
-    disable(world, "alice")
-    assert not enable(world, "alice").is_disabled
+    world.disable("alice")
+    assert not world.enable("alice").is_disabled
     with pytest.raises(NotAuthenticated):
         world.caller(opened)
 
@@ -135,21 +128,21 @@ def test_enabling_brings_no_session_back() -> None:
 def test_disabling_and_enabling_may_be_said_twice() -> None:
     world = World()
     world.sign_up("alice")
-    assert [disable(world, "alice").is_disabled for _ in range(2)] == [True, True]
-    assert [enable(world, "alice").is_disabled for _ in range(2)] == [False, False]
+    assert [world.disable("alice").is_disabled for _ in range(2)] == [True, True]
+    assert [world.enable("alice").is_disabled for _ in range(2)] == [False, False]
 
 
 def test_a_deleted_user_s_name_is_free_and_their_id_never_is() -> None:
     world = World()
     deleted = world.sign_up("alice").user
-    delete(world, "alice")
+    world.delete("alice")
     assert world.sign_up("alice").user.id > deleted.id
 
 
 def test_a_user_deleted_before_is_not_found() -> None:
     world = World()
     user = world.sign_up("alice").user
-    delete(world, "alice")
+    world.delete("alice")
     with pytest.raises(UserNotFound):
         world.app.delete_user(origin=AT_TERMINAL, user_id=user.id)
 

@@ -17,7 +17,7 @@ from domain.errors import (
     WatchwordError,
 )
 from domain.token import SessionKind
-from tests.builders import AT_TERMINAL, ON_LAPTOP, PASSWORD, World
+from tests.builders import ON_LAPTOP, PASSWORD, World
 from tests.clock import TICK
 from tests.interference import interrupted_hasher, never
 
@@ -219,11 +219,11 @@ def log_out(world: World, caller: Caller) -> None:
 
 
 def change_password(world: World, _: Caller) -> None:
-    world.app.set_password(origin=AT_TERMINAL, username="alice", password="an ocean swallows all")
+    world.set_password("alice", "an ocean swallows all")
 
 
 def disable(world: World, _: Caller) -> None:
-    world.app.disable_user(origin=AT_TERMINAL, username="alice")
+    world.disable("alice")
 
 
 def delete(world: World, _: Caller) -> None:

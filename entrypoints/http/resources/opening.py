@@ -7,11 +7,11 @@ from application.accounts.sign_up import SignUp
 from application.opened_session import OpenedSession
 from application.sessions.log_in import LogIn
 from domain.token import SessionKind
-from entrypoints.http.bodies import credentials
+from entrypoints.environ import TRIED_NAME
+from entrypoints.http.bodies import credentials, log_in_credentials
 from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.media_type import read_body
 from entrypoints.http.origins import Origins
-from entrypoints.http.request_log import TRIED_NAME
 from entrypoints.http.session_transport import SessionTransport
 
 
@@ -43,7 +43,7 @@ class SignUpResource:
         opened = self.sign_up(
             username=body.username,
             password=body.password,
-            kind=body.session,
+            kind=body.kind,
             origin=self.opening.origins.of(req),
             presented=self.opening.transport.presented(req.env),
         )
@@ -59,14 +59,15 @@ class LogInResource:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open a session of a user."""
-        body = read_body(req, credentials)
+        body = read_body(req, log_in_credentials)
         req.env[TRIED_NAME] = body.username
         opened = self.log_in(
             username=body.username,
             password=body.password,
-            kind=body.session,
+            kind=body.kind,
             origin=self.opening.origins.of(req),
             presented=self.opening.transport.presented(req.env),
             proof=self.opening.cookie.shown(req),
+            new_password=body.new_password,
         )
         self.opening.hand_over(req, resp, opened)

@@ -39,6 +39,19 @@ def tries_with_slip(world: World, who: str, slip: str) -> None:
     person.tries(lambda: person.device().log_in(person.name, password))
 
 
+@when(phrase('{who} logs in with "{password}" and chooses "{chosen}"'))
+def logs_in_and_chooses(world: World, who: str, password: str, chosen: str) -> None:
+    person = world.person(who)
+    assert person.password == password
+    person.log_in(chosen=chosen)
+
+
+@when(phrase('{who} tries to log in with the password "{password}"'))
+def tries_with(world: World, who: str, password: str) -> None:
+    person = world.person(who)
+    person.tries(lambda: person.device().log_in(person.name, password))
+
+
 @given(phrase("{who} has logged out"))
 @when(phrase("{who} logs out"))
 def logs_out(world: World, who: str) -> None:

@@ -8,6 +8,7 @@ from watchword_client import ApiError
 from watchword_client.errors import (
     InvalidCredentials,
     InvalidInput,
+    PasswordChangeRequired,
     PasswordRejected,
     UsernameTaken,
 )
@@ -43,6 +44,11 @@ def is_told_weak(world: World, who: str, reason: str) -> None:
 @then(phrase("{who} is told that name and password do not let her in"))
 def is_told_wrong(world: World, who: str) -> None:
     assert isinstance(world.person(who).was_told(), InvalidCredentials)
+
+
+@then(phrase("{who} is told to choose another password"))
+def is_told_to_choose(world: World, who: str) -> None:
+    assert isinstance(world.person(who).was_told(), PasswordChangeRequired)
 
 
 @then(phrase("{who} is told that she has no such session"))

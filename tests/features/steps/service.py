@@ -39,6 +39,14 @@ def enables(world: World, who: str) -> None:
     world.server.command("user", "enable", world.person(who).name)
 
 
+@given(phrase('the operator has given {who} the password "{password}" to be changed'))
+def gives_password(world: World, who: str, password: str) -> None:
+    person = world.person(who)
+    command = ("user", "set-password", person.name, "--must-change", "--password-stdin")
+    world.server.command(*command, text=password)
+    person.password = password
+
+
 @when(phrase("{who} stays away for longer than a session lasts"))
 def stays_away(world: World, who: str) -> None:
     # The clock of a real server cannot be advanced: its sessions are made to last two seconds.

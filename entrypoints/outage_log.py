@@ -5,8 +5,6 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
-from domain.errors import WatchwordError
-
 QUIET: Final = 1.0
 """Seconds between two lines: in an outage every request fails, and may be sent again at once."""
 
@@ -20,7 +18,7 @@ class OutageLog:
         self._seconds = seconds
         self._quiet_until = float("-inf")
 
-    def write(self, error: WatchwordError, *, request_id: str) -> None:
+    def write(self, error: Exception, *, request_id: str) -> None:
         """Write a line, unless one was written just now."""
         now = self._seconds()
         if now < self._quiet_until:

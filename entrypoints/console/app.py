@@ -1,0 +1,67 @@
+"""The console, put together."""
+
+from collections.abc import Callable
+from wsgiref.types import WSGIApplication
+
+import falcon
+
+from application import Application
+from domain.origin import Origin
+from entrypoints.console.access import LOG_IN, LOG_OUT, OVERVIEW, Access, send_on
+from entrypoints.console.failures import Failures
+from entrypoints.console.operator_cookie import OperatorCookie
+from entrypoints.console.pages import AssetResource, Pages
+from entrypoints.console.queries import LAST_ID
+from entrypoints.console.resources.audit import AuditResource, ChainResource
+from entrypoints.console.resources.log_in import LogInResource, LogOutResource
+from entrypoints.console.resources.user import UserActResource, UserResource
+from entrypoints.console.resources.users import NewUserResource, UsersResource
+
+
+class FirstPage:
+    """`/ops`."""
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        """Lead to the first part."""
+        send_on(resp, "/ops/users")
+
+    on_head = on_get
+
+
+def create_console(
+    use: Application,
+    *,
+    is_https: bool,
+    origin_of: Callable[[falcon.Request], Origin],
+    routes: Callable[[str], None] = lambda _: None,
+) -> WSGIApplication:
+    """Build the WSGI application that serves everything under `/ops`.
+
+    Each request brings its id in its `environ`, and its whole body in memory. The template of each
+    route is told to `routes`.
+    """
+    cookie, pages = OperatorCookie(is_https), Pages()
+    access = Access(use.authenticate_operator, cookie)
+    console: falcon.App[falcon.Request, falcon.Response] = falcon.App(
+        media_type=falcon.MEDIA_HTML, middleware=[access]
+    )
+    console.req_options.keep_blank_qs_values = True
+    Failures(pages).install(console)
+
+    def add(template: str, resource: object) -> None:
+        console.add_route(template, resource)
+        routes(template)
+
+    add(OVERVIEW, FirstPage())
+    add(LOG_IN, LogInResource(use.log_in, cookie, origin_of, pages))
+    add(LOG_OUT, LogOutResource(use.log_out, cookie, origin_of))
+    add("/ops/static/{mark}/{name}", AssetResource(pages.assets))
+    add("/ops/users", UsersResource(use.list_users, pages))
+    add("/ops/users/new", NewUserResource(use.create_user, origin_of, pages))
+    user = UserResource(use, pages)
+    id = f"{{user_id:int(min=1, max={LAST_ID})}}"
+    add(f"/ops/users/{id}", user)
+    add(f"/ops/users/{id}/{{act}}", UserActResource(use, origin_of, user))
+    add("/ops/audit", AuditResource(use.list_audit, pages))
+    add("/ops/audit/chain", ChainResource(use.verify_audit, pages))
+    return console

@@ -1,0 +1,111 @@
+"""One user: what there is to see of them, and what an operator can do."""
+
+from collections.abc import Callable
+from typing import Final
+
+import falcon
+from attrs import frozen
+
+from application import Application
+from domain.errors import (
+    InvalidPassword,
+    InvalidUsername,
+    LastOperator,
+    PasswordRejected,
+    StaleUser,
+    UsernameTaken,
+    WatchwordError,
+)
+from domain.operator import Role
+from domain.origin import Origin
+from entrypoints.console.access import demand_fresh, operator_at, send_on
+from entrypoints.console.failures import said_of
+from entrypoints.console.forms import read_form
+from entrypoints.console.pages import Pages
+from entrypoints.console.resources.user_acts import ACTS, NEED_FRESH, Form, page_after
+from entrypoints.console.sayings import DONE, said_of_credentials
+
+_TYPED: Final = (InvalidUsername, InvalidPassword, PasswordRejected, UsernameTaken)
+
+
+@frozen
+class UserResource:
+    """`/ops/users/{user_id}`."""
+
+    use: Application
+    pages: Pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, user_id: int) -> None:
+        """Show the user, their sessions and what was last done."""
+        done = DONE.get(req.get_param("done", default=""), "")
+        self.show(req, resp, user_id, done=done)
+
+    on_head = on_get
+
+    def show(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        user_id: int,
+        *,
+        done: str = "",
+        says: str = "",
+        typed: str | None = None,
+    ) -> None:
+        """Answer with the page, and with what was done or refused just now."""
+        details = self.use.view_user(user_id=user_id)
+        self.pages.show(
+            req,
+            resp,
+            "user",
+            user=details.user,
+            sessions=details.sessions,
+            entries=details.entries,
+            done=done,
+            says=says,
+            typed=details.user.username.typed if typed is None else typed,
+            roles=list(Role),
+        )
+
+
+@frozen
+class UserActResource:
+    """`/ops/users/{user_id}/{act}`."""
+
+    use: Application
+    origin_of: Callable[[falcon.Request], Origin]
+    page: UserResource
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, user_id: int, act: str) -> None:
+        """Do it; where a rule is broken, say so beside what was typed."""
+        do = ACTS.get(act)
+        if do is None:
+            raise falcon.HTTPNotFound
+        if act in NEED_FRESH:
+            demand_fresh(req)
+        form = read_form(req)
+        origin = self.origin_of(req).as_operator(operator_at(req).caller.user_id)
+        try:
+            do(self.use, origin, user_id, form)
+        except _TYPED as error:
+            self._refuse(req, resp, user_id, form, falcon.HTTP_400, said_of_credentials(error))
+        except (LastOperator, StaleUser) as error:
+            self._refuse(req, resp, user_id, form, *_said(error))
+        else:
+            send_on(resp, page_after(act, user_id=user_id, form=form))
+
+    def _refuse(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        user_id: int,
+        form: Form,
+        status: object,
+        says: str,
+    ) -> None:
+        resp.status = status  # type: ignore[assignment]  # Falcon takes any way to write one
+        self.page.show(req, resp, user_id, says=says, typed=form.get("username"))
+
+
+def _said(error: WatchwordError) -> tuple[object, str]:
+    return said_of(error)

@@ -1,0 +1,18 @@
+"""Two applications at one port."""
+
+from collections.abc import Iterable
+from typing import Final
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+CONSOLE: Final = "/ops"
+
+
+def mounted(console: WSGIApplication, *, beside: WSGIApplication) -> WSGIApplication:
+    """Have the console asked for what is under its address, and the other for the rest."""
+
+    def either(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        asked = console if path == CONSOLE or path.startswith(f"{CONSOLE}/") else beside
+        return asked(environ, start_response)
+
+    return either
