@@ -26,7 +26,8 @@ def keys_beside(database: Path) -> Keyring:
     Raises `ValueError` as `read_keys` does, and an OSError where it cannot be made.
     """
     path = _beside(database)
-    if not path.exists():
+    # Whatever leads nowhere is there as well, and no place for keys.
+    if not os.path.lexists(path):
         _make_once(path, new_keys())
     return read_keys(path)
 
@@ -34,7 +35,7 @@ def keys_beside(database: Path) -> Keyring:
 def found_beside(database: Path) -> Keyring | None:
     """Read the keys in that file, if somebody has made it; raises `ValueError`."""
     path = _beside(database)
-    return read_keys(path) if path.exists() else None
+    return read_keys(path) if os.path.lexists(path) else None
 
 
 def new_keys() -> str:
@@ -43,7 +44,9 @@ def new_keys() -> str:
 
 
 def _beside(database: Path) -> Path:
-    return database.with_name(f"{database.name}-keys")
+    # Who reaches the database by a symbolic link has to find the same ones.
+    resolved = database.resolve()
+    return resolved.with_name(f"{resolved.name}-keys")
 
 
 def _private_text(path: Path) -> str:

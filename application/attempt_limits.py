@@ -1,6 +1,7 @@
 """How much may be tried, and how fast."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
@@ -9,6 +10,7 @@ from attrs import field, frozen
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from domain.attempts import Delays, Limit, Window, attempt_key, counted, network_of
+from domain.errors import Overloaded
 from domain.keyring import Keyring
 from domain.known_device import device_proof, known_device
 from domain.user import User
@@ -23,6 +25,8 @@ LOG_INS: Final = Window(tries=30, length=timedelta(minutes=1))
 """For log-ins from one address, whatever the names."""
 SIGN_UPS: Final = Window(tries=10, length=timedelta(hours=1))
 """For sign-ups from one address."""
+RENAMES: Final = SIGN_UPS
+"""For other names that one user asks for: else they would find out who exists."""
 
 
 @frozen
@@ -42,10 +46,12 @@ class AttemptLimits:
     """Counts each try before it is looked at, whether or not the name is anybody's.
 
     A try over a limit is `TooManyAttempts`, right or wrong. What cannot be counted is not looked
-    at either. A success clears the counts of its name, and never those of an address.
+    at either. A success clears the counts of its name, and never those of an address. What there
+    was no room to look at is taken back from them: who floods the service locks nobody out.
 
     Tries from a device that somebody has logged in from by the same name are counted apart: nobody
-    elsewhere, however often they fail, has its owner wait there.
+    elsewhere, however often they fail, has its owner wait there. Such devices are slowed together
+    as well: whoever had the name or its password before may have gathered any number of them.
     """
 
     is_on: bool
@@ -69,9 +75,11 @@ class AttemptLimits:
         return known_device(keys, name_key=name.key, proof=proof) if keys and proof else None
 
     def _from_device(self, name: Username, device_id: str) -> Attempt:
-        key = attempt_key("log-in on", name.key, device_id)
-        self._count({key: BY_ONE})
-        return Attempt((key,))
+        of_one = attempt_key("log-in on", name.key, device_id)
+        of_all = attempt_key("log-in on", name.key)
+        at_name = {of_one: BY_ONE, of_all: BY_ALL}
+        self._count(at_name)
+        return Attempt(tuple(at_name))
 
     def _from_address(self, name: Username, address: str | None) -> Attempt:
         network = network_of(address)
@@ -90,6 +98,28 @@ class AttemptLimits:
         key = attempt_key("confirmation", str(user.id))
         self._count({key: BY_ONE})
         return Attempt((key,) if self.is_on else ())
+
+    def renaming(self, user: User) -> None:
+        """Count another name that a user asks for, whether or not it is anybody's."""
+        self._count({attempt_key("renaming", str(user.id)): RENAMES})
+
+    @contextmanager
+    def looking_at(self, attempt: Attempt) -> Iterator[None]:
+        """Look at a try; where there is no room for that, nothing has been tried at its name."""
+        try:
+            yield
+        except Overloaded:
+            self._take_back(attempt)
+            raise
+
+    def _take_back(self, attempt: Attempt) -> None:
+        if not attempt.cleared:
+            return
+        with self.unit_of_work() as work:
+            held = work.attempts.held(attempt.cleared)
+            counts = {key: count.taken_back() for key, count in held.items()}
+            work.attempts.keep(counts, at=self.clock.now())
+            work.commit()
 
     def _count(self, limits: Mapping[bytes, Limit]) -> None:
         if not self.is_on or not limits:

@@ -7,9 +7,10 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from domain.errors import TooManyAttempts
+from domain.session import CLOCKS_DIFFER_BY
 
 
 @frozen
@@ -21,9 +22,21 @@ class Count:
     expires_at: datetime
     """From then on it is as if nothing had been tried."""
 
+    def taken_back(self) -> "Count":
+        """Count one try less; a wait that has begun goes on."""
+        return evolve(self, tries=max(self.tries - 1, 0))
+
 
 class Limit(Protocol):
     """How many tries there may be, and how fast."""
+
+    def is_reached(self, count: Count) -> bool:
+        """Tell whether so many tries make the next one wait."""
+        ...
+
+    def remembers(self, count: Count) -> timedelta:
+        """Tell for how long such a count is kept, from when it was made."""
+        ...
 
     def counted(self, before: Count | None, *, at: datetime) -> Count:
         """Count one try more, that is admitted."""
@@ -37,6 +50,14 @@ class Delays(Limit):
     free: int
     longest: timedelta
     remembered: timedelta
+
+    def is_reached(self, count: Count) -> bool:
+        """Tell whether so many tries make the next one wait."""
+        return count.tries >= self.free
+
+    def remembers(self, count: Count) -> timedelta:
+        """Tell for how long such a count is kept, from when it was made."""
+        return self._wait_after(count.tries) + self.remembered
 
     def counted(self, before: Count | None, *, at: datetime) -> Count:
         """Count one try more, that is admitted."""
@@ -58,6 +79,14 @@ class Window(Limit):
     tries: int
     length: timedelta
 
+    def is_reached(self, count: Count) -> bool:
+        """Tell whether so many tries make the next one wait."""
+        return count.tries >= self.tries
+
+    def remembers(self, count: Count) -> timedelta:  # noqa: ARG002 - the protocol's
+        """Tell for how long such a count is kept, from when it was made."""
+        return self.length
+
     def counted(self, before: Count | None, *, at: datetime) -> Count:
         """Count one try more, that is admitted."""
         tries = 1 + (before.tries if before else 0)
@@ -70,13 +99,20 @@ def counted(
 ) -> Mapping[bytes, Count]:
     """Count one try everywhere, or nowhere: raises `TooManyAttempts` where one limit is reached.
 
-    A refused try is not counted, so that nobody makes the wait longer by asking.
+    A refused try is not counted, so that nobody makes the wait longer by asking. What a clock has
+    counted that was far ahead counts no more: else it would keep people out until then.
     """
-    live = {key: count for key, count in kept.items() if at < count.expires_at}
-    wait = max((count.open_at - at for count in live.values()), default=timedelta())
+    live = {key: count for key, count in kept.items() if _is_live(count, limits[key], at=at)}
+    # Where no limit is reached there is no wait, for a clock that is a little behind either.
+    reached = [count.open_at for key, count in live.items() if limits[key].is_reached(count)]
+    wait = max((open_at - at for open_at in reached), default=timedelta())
     if wait > timedelta():
         raise TooManyAttempts(ceil(wait.total_seconds()))
     return {key: limit.counted(live.get(key), at=at) for key, limit in limits.items()}
+
+
+def _is_live(count: Count, limit: Limit, *, at: datetime) -> bool:
+    return at < count.expires_at <= at + limit.remembers(count) + CLOCKS_DIFFER_BY
 
 
 def network_of(address: str | None) -> str:

@@ -50,6 +50,11 @@ class ChainCheck:
 
     def look_at(self, found: SealedEntry) -> None:
         """Look at the next entry there is."""
+        self.entries += 1
+        if found.place <= BEGINNING.place:
+            # Nothing is ever sealed there.
+            self._altered.append(found.place)
+            return
         if found.place > self.last.place + 1:
             self._gaps.append((self.last, found))
         elif not found.follows(self.last):
@@ -57,7 +62,6 @@ class ChainCheck:
         elif found.entry.act == Act.AUDIT_PURGED:
             self._note_purge(found.entry.detail)
         self._compare(found.checkpoint)
-        self.entries += 1
         self.last = found.checkpoint
 
     @property
@@ -69,10 +73,12 @@ class ChainCheck:
         """Tell what is wrong, once all has been looked at."""
         missing, unlinked = [], []
         for before, after in self._gaps:
-            first = max(before.place, self._purged.place) + 1
+            # A purge leaves nothing before what it deletes.
+            gone = self._purged if before == BEGINNING else before
+            first = gone.place + 1
             if first < after.place:
                 missing.append(Flaw(FlawKind.MISSING, first, after.place - 1))
-            elif first == after.place and not after.follows(self._purged):
+            elif first == after.place and not after.follows(gone):
                 unlinked.append(after.place)
         altered = _flaws(FlawKind.ALTERED, [*self._altered, *unlinked])
         return [*missing, *altered, *self._cut()]

@@ -14,6 +14,7 @@ from wsgiref.types import WSGIApplication
 import structlog
 
 from application import Application
+from domain.errors import StoreUnavailable
 from entrypoints import housekeeping, log_writer, logs, own_core, recorder
 from entrypoints.container import Container, build
 from entrypoints.http.app import WebSettings, create_app
@@ -47,6 +48,7 @@ def make_app(worker: int) -> WSGIApplication:
 
 def _app(worker: int, settings: Settings) -> WSGIApplication:
     container = build(settings)
+    _read_keys(container)
     log = _request_log(settings, container)
     application = container.application()
     app = _served(settings, application, log)
@@ -62,6 +64,16 @@ def _app(worker: int, settings: Settings) -> WSGIApplication:
     # What is there by now stays: a look through it for garbage stops every request for 50 ms.
     gc.freeze()
     return app
+
+
+def _read_keys(container: Container) -> None:
+    # Now, and not when the first of them is needed: a file that was damaged or replaced meanwhile
+    # is refused by name, in the log, and is no error of whoever logs in.
+    try:
+        container.keys()
+    except StoreUnavailable:
+        # On a full disk none can be made: what needs them waits, and reads go on.
+        _logger.warning("keys.not_made")
 
 
 def _served(

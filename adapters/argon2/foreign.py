@@ -7,13 +7,13 @@ import binascii
 import hashlib
 import hmac
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Set
 from functools import partial
 from typing import Final
 
 import argon2
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import VerifyMismatchError
 from attrs import field, frozen
 
 from adapters.argon2.parameters import is_affordable
@@ -24,11 +24,13 @@ BCRYPT_BYTES: Final = 72
 """What bcrypt makes of a password; it and those who use it leave the rest unread."""
 MOST_ITERATIONS: Final = 2_000_000
 """Of PBKDF2; what Django of today does, and two thirds more."""
-MOST_SCRYPT_BYTES: Final = 128 * 1024**2
+MOST_SCRYPT_BYTES: Final = 129 * 1024**2
+"""As OWASP recommends, and a little that comes with it."""
 MOST_SCRYPT_WORK: Final = 2**21
 """N·r·p; twice what OWASP recommends."""
 
-_BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}")
+# The last character of the salt has two bits, and bcrypt reads none with more.
+_BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}")
 _BASE64 = "[A-Za-z0-9+/]{16,256}={0,2}"
 _PBKDF2 = re.compile(rf"pbkdf2_(sha1|sha256)\$([0-9]{{1,8}})\$([!-#%-~]{{1,128}})\$({_BASE64})")
 _DJANGO_SCRYPT = re.compile(
@@ -38,7 +40,13 @@ _PHC_SCRYPT = re.compile(
     r"\$scrypt\$ln=([0-9]{1,2}),r=([0-9]{1,4}),p=([0-9]{1,4})"
     rf"\$([A-Za-z0-9+/]{{1,128}})\$({_BASE64})"
 )
-_DJANGO_ARGON2 = re.compile(r"argon2(\$argon2.*)")
+# Django writes the name of the algorithm before it.
+_ARGON2 = re.compile(
+    r"(?:argon2)?(\$argon2(?:id|i|d)(?:\$v=(?:16|19))?\$m=[1-9][0-9]{0,7},t=[1-9][0-9]{0,3}"
+    r",p=[1-9][0-9]{0,3}\$[A-Za-z0-9+/]{11,128}\$[A-Za-z0-9+/]{6,256})"
+)
+_ARGON2_LEAST_KIB: Final = 8
+"""Memory for each thread, by RFC 9106."""
 
 
 @frozen
@@ -111,7 +119,11 @@ def _scrypt(
 ) -> ForeignHash | None:
     memory = 128 * r * (n + p + 2)
     is_power_of_two = n > 1 and n & (n - 1) == 0
-    if not is_power_of_two or not 0 < n * r * p <= MOST_SCRYPT_WORK or memory > MOST_SCRYPT_BYTES:
+    # By RFC 7914; it is no want of memory if it is not so.
+    is_small = n < 2 ** (16 * min(r, 2))
+    if not is_power_of_two or not is_small:
+        return None
+    if not 0 < n * r * p <= MOST_SCRYPT_WORK or memory > MOST_SCRYPT_BYTES:
         return None
 
     def derive(password: bytes, size: int) -> bytes:
@@ -139,16 +151,15 @@ def _derived(
 
 
 def _argon2(encoded: str) -> ForeignHash | None:
-    bare = found[1] if (found := _DJANGO_ARGON2.fullmatch(encoded)) else encoded
-    try:
-        costs = argon2.extract_parameters(bare)
-    except InvalidHashError:
+    found = _ARGON2.fullmatch(encoded)
+    if not found or not all(map(_is_whole, found[1].rsplit("$", 2)[1:])):
         return None
-    if not is_affordable(costs):
+    costs = argon2.extract_parameters(found[1])
+    if not is_affordable(costs) or costs.memory_cost < _ARGON2_LEAST_KIB * costs.parallelism:
         return None
     spelled = f"v={costs.version},m={costs.memory_cost},t={costs.time_cost},p={costs.parallelism}"
     return ForeignHash(
-        HashKind(f"argon2{costs.type.name.lower()}", spelled), partial(_fits_argon2, bare)
+        HashKind(f"argon2{costs.type.name.lower()}", spelled), partial(_fits_argon2, found[1])
     )
 
 
@@ -168,3 +179,9 @@ def _decoded(text: str) -> bytes | None:
         return b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), validate=True)
     except binascii.Error:
         return None
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether a text has no bits beyond its last byte, with which argon2 reads none."""
+    decoded = _decoded(text)
+    return decoded is not None and b64encode(decoded).decode().rstrip("=") == text

@@ -96,7 +96,11 @@ class Argon2PasswordHasher(PasswordHasher):
 
     def time_to_hide(self, password_hash: PasswordHash) -> float:
         """Measure a hash of another kind beside one of today's, once for each kind."""
-        return self._failure_times.to_hide(read_foreign(unmarked(password_hash.encoded)[0]))
+        found = read_foreign(unmarked(password_hash.encoded)[0])
+        try:
+            return self._failure_times.to_hide(found)
+        except MemoryError:
+            raise self.line.overloaded() from None
 
     def _hold_back(self, began: float) -> None:
         # On the thread of the request: no slot is held meanwhile, and no core.

@@ -60,7 +60,7 @@ _FIRST = (
 _PURGE = Prepared(delete(audit).where(audit.c.place.in_(_FIRST)))
 _PAGE = (
     select(audit.c.id, *ENTRY_COLUMNS)
-    .where(audit.c.id < bindparam("before"))
+    .where(audit.c.id <= bindparam("upto"))
     .order_by(audit.c.id.desc())
     .limit(_LIMIT)
 )
@@ -128,11 +128,11 @@ class SqlAuditReader(AuditReader):
 
     def page(self, *, before: int | None, limit: int, about: int | None) -> Sequence[KeptEntry]:
         """Return up to `limit` entries with ids below `before`, the newest first."""
-        before = _LAST_ID if before is None else before
+        upto = _LAST_ID if before is None else before - 1
         if about is None:
-            rows = self._readers.rows(_PAGE_OF_ALL, before=before, limit=limit)
+            rows = self._readers.rows(_PAGE_OF_ALL, upto=upto, limit=limit)
         else:
-            rows = self._readers.rows(_PAGE_ABOUT, before=before, limit=limit, of_user=about)
+            rows = self._readers.rows(_PAGE_ABOUT, upto=upto, limit=limit, of_user=about)
         return [KeptEntry(id, entry_of(*entry)) for id, *entry in rows]
 
     def of_request(self, request_id: str) -> Sequence[KeptEntry]:

@@ -211,9 +211,13 @@ def entry_of(  # noqa: PLR0913, PLR0917 - one parameter a column, in their order
     return Entry(at, act, actor, actor_id, about, address, request_id, detail, times)
 
 
-def sealed_of(place: int, link: bytes, /, *entry: Any) -> SealedEntry:
-    """Read a sealed entry from the values of `SEALED_COLUMNS`."""
-    return SealedEntry(place, bytes(link), entry_of(*entry))
+def sealed_of(place: int, link: Any, /, *entry: Any) -> SealedEntry:
+    """Read a sealed entry from the values of `SEALED_COLUMNS`.
+
+    Whoever meddles with the store may have written there what is no link; nothing is linked by it.
+    """
+    is_one = isinstance(link, bytes | bytearray | memoryview)
+    return SealedEntry(place, bytes(link) if is_one else b"", entry_of(*entry))
 
 
 def entry_values(entry: Entry) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from adapters.sql.integrity import ONE_USER_PER_NAME
-from adapters.sql.times import UtcTime
+from adapters.sql.times import ToldTime, UtcTime
 
 metadata = MetaData(
     naming_convention={
@@ -89,7 +89,7 @@ audit = Table(
     # In the chain; nothing until it is sealed.
     Column("place", WHOLE),
     Column("link", LargeBinary),
-    Column("at", UtcTime, nullable=False),
+    Column("at", ToldTime, nullable=False),
     Column("act", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("actor_id", WHOLE),

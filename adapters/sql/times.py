@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect
@@ -35,6 +36,24 @@ class UtcTime(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return since_epoch
         return self.impl_instance.result_processor(dialect, coltype)
+
+
+class ToldTime(UtcTime):
+    """One that somebody may have meddled with, so that it is none: it reads as the epoch then."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Choose how a moment is read."""
+        read = super().result_processor(dialect, coltype)
+        return read and partial(_read_or_epoch, read)
+
+
+def _read_or_epoch(read: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return read(value)
+    except (TypeError, ValueError, ArithmeticError):
+        return EPOCH
 
 
 def to_microseconds(moment: datetime) -> int:

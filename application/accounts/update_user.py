@@ -1,6 +1,6 @@
 """Changing one's own name and password."""
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from application.attempt_limits import Attempt, AttemptLimits
 from application.audit_trail import AuditTrail
@@ -34,6 +34,8 @@ class UpdatedUser:
 
     user: User
     opened: OpenedSession | None = None
+    device_proof: str | None = field(default=None, repr=False)
+    """What the caller's device shows from now on, where the user has another name."""
 
 
 @frozen
@@ -42,7 +44,8 @@ class UpdateUser:
 
     A new password needs the current one, or a log-in at most five minutes old. It ends every
     session of the user and gives the caller a new one. The current password, where given, has
-    to be right, whatever it is given for; tries at it are limited like those at a log-in.
+    to be right, whatever it is given for; tries at it are limited like those at a log-in, and other
+    names that are asked for like sign-ups, those that are taken among them.
     """
 
     new_credentials: NewCredentials
@@ -73,16 +76,19 @@ class UpdateUser:
         with self.audit.watching(origin):
             if current_password is not None:
                 attempt = self.attempts.confirmation(user)
-                session = self._vouched_for(session, user, current_password)
+                with self.attempts.looking_at(attempt):
+                    session = self._vouched_for(session, user, current_password)
             if secret and not session.is_fresh(at=self.clock.now()):
                 raise FreshLoginRequired
+            if name and name.key != user.username.key:
+                self.attempts.renaming(user)
             password_hash = self.hasher.hash(secret) if secret else None
             with self.unit_of_work() as work:
                 user = confirmed(caller, within=work)
                 updated = self._apply(work, user, session, name, password_hash, by=origin)
                 attempt.succeed(within=work)
                 work.commit()
-        return updated
+        return self._known(updated, session) if name else updated
 
     def _read(self, caller: Caller) -> tuple[User, Session]:
         user, session = self.users.get(caller.user_id), self.reader.get(caller.digest)
@@ -125,6 +131,11 @@ class UpdateUser:
             self.audit.record(Act.RENAMED, by=by, within=work, about=user.id)
         opened = self._replaced(work, changed, session, by=by) if password_hash else None
         return UpdatedUser(changed, opened)
+
+    def _known(self, updated: UpdatedUser, session: Session) -> UpdatedUser:
+        # Else strangers could keep the owner out by the new name until the next log-in.
+        proof = self.attempts.proof(updated.user.username, device_id=session.id)
+        return evolve(updated, device_proof=proof)
 
     def _replaced(
         self, work: UnitOfWork, user: User, session: Session, *, by: Origin

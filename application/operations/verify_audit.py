@@ -10,6 +10,8 @@ from domain.audit_chain import Checkpoint
 from domain.audit_check import ChainCheck, Flaw
 
 PAGE: Final = 1000
+LOWEST: Final = -(2**63)
+"""Below every place that a store can hold: whoever meddles with it may have used any."""
 
 
 @frozen
@@ -36,7 +38,7 @@ class VerifyAudit:
 
     def __call__(self, *, exported: Iterable[Checkpoint] = ()) -> VerifiedAudit:
         """Go through the whole chain, as it is at one moment, beside an export in its order."""
-        check, after = ChainCheck(iter(exported)), 0
+        check, after = ChainCheck(iter(exported)), LOWEST
         with self.store.snapshot() as contents:
             while page := contents.entries(after=after, limit=PAGE):
                 for entry in page:

@@ -74,7 +74,8 @@ class LogIn:
             attempt = self.attempts.log_in(name, address=origin.device.ip, proof=proof)
             named = self.users.named(name.key)
             watched.about = named.id if named else None
-            seen = self._recognised(named, secret, kind=kind)
+            with self.attempts.looking_at(attempt):
+                seen = self._recognised(named, secret, kind=kind)
             if seen.must_change_password and chosen is None:
                 raise PasswordChangeRequired
             newer_hash = self.hasher.hash(chosen) if chosen else self._newer_hash(seen, secret)

@@ -89,13 +89,21 @@ def verify(ctx: click.Context, starter: Starter, *, against: Path | None, as_jso
 
 
 def _exported(file: Path) -> Iterator[Checkpoint]:
+    place = 0
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 document = json.loads(line)
-                yield Checkpoint(int(document["place"]), bytes.fromhex(document["link"]))
+                found = Checkpoint(int(document["place"]), bytes.fromhex(document["link"]))
             except (ValueError, LookupError, TypeError) as error:
                 raise Failure(f"Line {number} of {file} is none that was exported.") from error
+            if found.place <= place:
+                # What comes after it has been compared already, and it would not be.
+                raise Failure(f"Line {number} of {file} is not in the order of an export.")
+            place = found.place
+            yield found
+    if not place:
+        raise Failure(f"{file} is empty: nothing can be compared with it.")
 
 
 def _verified_document(verified: VerifiedAudit) -> dict[str, object]:

@@ -30,8 +30,13 @@ def print_json(value: object, *, err: bool = False) -> None:
 
 def print_columns(lines: Iterable[Sequence[str]]) -> None:
     """Print lines with their cells under one another."""
-    table = [list(line) for line in lines]
+    table = [[_printable(cell) for cell in line] for line in lines]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for cells in table:
         padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
         click.echo("  ".join(padded).rstrip())
+
+
+def _printable(text: str) -> str:
+    """Leave nothing in a text that moves a cursor: one row could hide another by it."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)

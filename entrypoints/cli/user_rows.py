@@ -1,13 +1,17 @@
-"""Files of users that another program kept, read a row at a time."""
+"""Files of users that another program kept, read a row at a time.
+
+Longer than its neighbours because each form has its own ways to be none.
+"""
 
 import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, Self, TextIO
 
 from application.foreign_users import ForeignUser, Row
 from domain.password import PasswordHash
@@ -41,9 +45,49 @@ def rows_in(file: TextIO, written_as: Format) -> Iterator[Row]:
     return _csv_rows(file) if written_as is Format.CSV else _json_rows(file)
 
 
+def _line(file: TextIO) -> str | None:
+    """Read a line, of which nothing is returned where it is too long; an empty text at the end."""
+    piece = file.readline(LONGEST)
+    line: str | None = piece
+    while len(piece) == LONGEST and not _is_ended(piece):
+        line, piece = None, file.readline(LONGEST)
+    return line
+
+
+def _is_ended(line: str) -> bool:
+    return line.endswith(("\n", "\r"))
+
+
+class _CsvLines:
+    """The lines of a file; what is too long to be kept in memory is an error of CSV."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._room = LONGEST
+        self.number = 0
+
+    def begin_row(self) -> None:
+        """Give the next row room: in quotes it may go on for as many lines as there are."""
+        self._room = LONGEST
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = _line(self._file)
+        if line == "":
+            raise StopIteration
+        self.number += 1
+        self._room -= len(line or "")
+        if line is None or self._room < 0:
+            raise csv.Error
+        return line
+
+
 def _csv_rows(file: TextIO) -> Iterator[Row]:
     csv.field_size_limit(LONGEST)
-    reader = csv.reader(file, strict=True)
+    lines = _CsvLines(file)
+    reader = csv.reader(lines, strict=True)
     try:
         names = next(reader, [])
     except csv.Error:
@@ -54,28 +98,27 @@ def _csv_rows(file: TextIO) -> Iterator[Row]:
             " signup_time and disabled; no others."
         )
     while True:
+        lines.begin_row()
         try:
             values = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield Row(reader.line_num, None)
+            yield Row(lines.number, None)
             continue
         if values:
             is_whole = len(values) == len(names)
             found = dict(zip(names, values, strict=False)) if is_whole else {}
-            yield Row(reader.line_num, _user(found))
+            yield Row(lines.number, _user(found))
 
 
 def _json_rows(file: TextIO) -> Iterator[Row]:
-    number = 0
-    while line := file.readline(LONGEST):
-        number += 1
-        is_whole = line.endswith("\n") or len(line) < LONGEST
-        while not line.endswith("\n") and (line := file.readline(LONGEST)):
-            is_whole = False
-        if not is_whole:
+    for number in count(1):
+        line = _line(file)
+        if line is None:
             yield Row(number, None)
+        elif not line:
+            return
         elif line.strip():
             yield Row(number, _user(_document(line)))
 
@@ -102,12 +145,16 @@ def _user(found: Mapping[str, object]) -> ForeignUser | None:
 
 
 def _moment(value: object) -> datetime | None:
-    if value in {None, ""}:
+    if value is None or value == "":
         return None
     moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     if moment is None or moment.tzinfo is None:
         raise ValueError
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        # Of the first or the last day there is, in a zone where it is another.
+        raise ValueError from error
 
 
 def _switch(value: object) -> bool:

@@ -101,11 +101,12 @@ def _route(
 
     api.router_options.converters["session_id"] = SessionIdConverter
     origins = Origins(ClientDevice(web.trusted_proxies))
-    opening = Opening(transport, origins, DeviceCookie(web.is_https))
+    device_cookie = DeviceCookie(web.is_https)
+    opening = Opening(transport, origins, device_cookie)
     add(SIGN_UP, SignUpResource(use.sign_up, opening))
     add(LOG_IN, LogInResource(use.log_in, opening))
     add("/api/user/logout", LogOutResource(use.log_out, transport, origins))
-    add(PATH, UserResource(use.update_user, transport, origins))
+    add(PATH, UserResource(use.update_user, transport, origins, device_cookie))
     add("/api/user/activity", ActivityResource(use.view_activity, transport))
     sessions = SessionsResource(use.list_sessions, use.end_sessions, transport, origins)
     add("/api/user/sessions", sessions)

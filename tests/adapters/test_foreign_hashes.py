@@ -60,6 +60,17 @@ def test_a_damaged_one_lets_nobody_in(encoded: str) -> None:
         HASHES["django's scrypt"].replace("$16$", "$17$"),
         f"$argon2i$v=19$m=4194304,t=1,p=1{SALT_AND_HASH}",
         f"$argon2d$v=19$m=8,t=4000000000,p=1{SALT_AND_HASH}",
+        f"$argon2i$v=19$m=8,t=1,p=2{SALT_AND_HASH}",
+        f"$argon2i$v=19$m=0,t=1,p=1{SALT_AND_HASH}",
+        f"$argon2i$v=19$m=64,t=0,p=1{SALT_AND_HASH}",
+        f"$argon2i$v=19$m=64,t=-1,p=1{SALT_AND_HASH}",
+        f"$argon2i$v=99$m=64,t=1,p=1{SALT_AND_HASH}",
+        f"$argon2i$v=19$m= 64,t=1,p=1{SALT_AND_HASH}",
+        f"$argon2i$v=19$m=64,t=1,p=1$AA{SALT_AND_HASH[17:]}",
+        f"$argon2i$v=19$m=64,t=1,p=1{SALT_AND_HASH[:-1]}/",
+        f"$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0${'A' * 1_000_000}",
+        f"$2b$04${'z' * 53}",
+        f"$scrypt$ln=16,r=1,p=1{SALT_AND_HASH}",
         "md5$salt$5f4dcc3b5aa765d61d8327deb882cf99",
         "5f4dcc3b5aa765d61d8327deb882cf99",
         "!",
@@ -68,6 +79,22 @@ def test_a_damaged_one_lets_nobody_in(encoded: str) -> None:
 def test_what_would_cost_too_much_or_is_of_no_known_kind_is_never_run(hostile: str) -> None:
     assert read_foreign(hostile) is None
     assert Argon2PasswordHasher(CHEAPEST).kind_of(PasswordHash(hostile)) is None
+
+
+@pytest.mark.parametrize("encoded", HASHES.values(), ids=HASHES)
+def test_whatever_is_read_of_a_hash_that_was_meddled_with_can_be_verified(encoded: str) -> None:
+    """Else an import would end where it measures it."""
+    hasher = Argon2PasswordHasher(CHEAPEST)
+    meddled = [
+        encoded[:at] + other + encoded[at + 1 :] for at in range(len(encoded)) for other in "z0/"
+    ]
+    for each in filter(read_foreign, meddled):
+        assert hasher.verify(WRONG, PasswordHash(each)) is False
+
+
+def test_what_owasp_recommends_of_scrypt_is_none_too_much() -> None:
+    for costs in ("ln=17,r=8,p=1", "ln=16,r=8,p=2", "ln=15,r=8,p=3", "ln=14,r=8,p=5"):
+        assert read_foreign(f"$scrypt${costs}{SALT_AND_HASH}")
 
 
 def test_bcrypt_counts_the_first_72_bytes_as_it_did_elsewhere() -> None:
@@ -144,10 +171,12 @@ hasher.verify(secret, PasswordHash("$scrypt$ln=4,r=8,p=1{SALT_AND_HASH}"))
 used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + 4 * 2**20, -1))
 for costs in ("$scrypt$ln=16,r=8,p=1", "$argon2i$v=19$m=65536,t=1,p=1"):
-    try:
-        hasher.verify(secret, PasswordHash(costs + "{SALT_AND_HASH}"))
-    except Overloaded:
-        print("overloaded")
+    stored = PasswordHash(costs + "{SALT_AND_HASH}")
+    for use in (lambda: hasher.verify(secret, stored), lambda: hasher.time_to_hide(stored)):
+        try:
+            use()
+        except Overloaded:
+            print("overloaded")
 """
 
 
@@ -156,4 +185,4 @@ def test_a_lack_of_memory_is_no_wrong_password_either() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", WITHOUT_MEMORY], capture_output=True, text=True, check=False
     )
-    assert (ran.stdout.split(), ran.stderr) == (["overloaded"] * 2, "")
+    assert (ran.stdout.split(), ran.stderr) == (["overloaded"] * 4, "")

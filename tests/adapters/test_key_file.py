@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from adapters.key_file import keys_beside, new_keys, read_keys
+from adapters.key_file import found_beside, keys_beside, new_keys, read_keys
 from domain.keyring import Keyring
 
 
@@ -77,3 +77,18 @@ def test_the_file_beside_a_database_is_kept_like_any_other(tmp_path: Path) -> No
     (tmp_path / "a.db-keys").chmod(0o644)
     with pytest.raises(ValueError, match="chmod 600"):
         keys_beside(tmp_path / "a.db")
+
+
+def test_who_comes_by_a_link_to_the_database_finds_the_same_keys(tmp_path: Path) -> None:
+    (tmp_path / "a.db").touch()
+    (tmp_path / "link.db").symlink_to("a.db")
+    keys = keys_beside(tmp_path / "link.db")
+    assert keys == keys_beside(tmp_path / "a.db") == found_beside(tmp_path / "link.db")
+
+
+@pytest.mark.parametrize("target", ["nowhere", "a.db-keys"])
+def test_a_link_that_leads_nowhere_is_no_place_for_keys(tmp_path: Path, target: str) -> None:
+    (tmp_path / "a.db-keys").symlink_to(target)
+    for read in (keys_beside, found_beside):
+        with pytest.raises(ValueError, match="cannot be read"):
+            read(tmp_path / "a.db")

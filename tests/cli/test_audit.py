@@ -157,6 +157,29 @@ def test_a_file_that_was_not_exported_is_refused(tmp_path: Path, line: str) -> N
     assert "is none that was exported" in result.stderr
 
 
+def test_lines_that_would_not_be_compared_are_refused(tmp_path: Path) -> None:
+    terminal = at_work("alice", "bob", "carol")
+    file = exported(terminal, tmp_path / "exported")
+    lines = file.read_text().splitlines(keepends=True)
+    for disorder in (lines[::-1], lines + lines[:1], [lines[1], lines[1]]):
+        file.write_text("".join(disorder))
+        result = terminal.run("audit", "verify", "--against", str(file))
+        assert (result.exit_code, "not in the order" in result.stderr) == (1, True)
+    file.write_text("")
+    result = terminal.run("audit", "verify", "--against", str(file))
+    assert (result.exit_code, "nothing can be compared" in result.stderr) == (1, True)
+
+
+def test_an_entry_cannot_hide_another_on_a_terminal() -> None:
+    terminal = at_work("alice", "bob")
+    one = terminal.world.store.audit[2]
+    hiding = evolve(one.entry, act="x\x1b[1A\x1b[2K\r\u202e\n")
+    terminal.world.store.audit[2] = evolve(one, entry=hiding)
+    lines = terminal.prints("audit", "list").removesuffix("\n").split("\n")
+    assert len(lines) == 3
+    assert all(map(str.isprintable, lines))
+
+
 def test_every_flaw_has_its_words() -> None:
     assert set(FLAWS) == set(FlawKind)
 

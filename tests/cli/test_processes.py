@@ -1,10 +1,13 @@
 """What each process of the service is spared: libraries it never needs, and the work of others."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from adapters.key_file import new_keys
 
 OF_OTHERS = (
     *("alembic", "mako", "psycopg", "pydantic", "pytest", "redis"),
@@ -58,3 +61,19 @@ def test_a_store_that_is_refused_in_another_process_is_refused_in_this(tmp_path:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         loaded_by(A_SUPERVISOR, file)
     assert "domain.errors.StoreRefused" in refused.value.stderr.splitlines()[-1]
+
+
+def test_a_worker_with_keys_that_others_can_read_says_so_and_does_not_serve(tmp_path: Path) -> None:
+    keys = tmp_path / "watchword.db-keys"
+    keys.write_text(new_keys())
+    keys.chmod(0o644)
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        loaded_by(A_WORKER, tmp_path / "watchword.db")
+    told = json.loads(refused.value.stderr.splitlines()[-1])
+    assert told["event"] == "settings.refused"
+    assert "only its owner can read" in told["faults"][0]
+
+
+def test_a_worker_serves_where_no_keys_can_be_made_just_now(tmp_path: Path) -> None:
+    # Beside so long a name there is no room for one.
+    assert loaded_by(A_WORKER, tmp_path / ("a" * 250))

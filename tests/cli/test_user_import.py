@@ -1,6 +1,7 @@
 """Files of another program's users."""
 
 import json
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from application.foreign_users import Outcome
 from domain.faults import ImportFault, UsernameFault
 from entrypoints.cli.sentences import USERNAME_FAULTS
 from entrypoints.cli.user_import import FAULTS
+from entrypoints.cli.user_rows import LONGEST, Format, rows_in
 from tests.builders import World
 from tests.cli.terminal import Terminal
 from tests.foreign_hashes import FOREIGN, HASHES
@@ -105,6 +107,7 @@ def test_a_bad_row_is_told_by_its_line_and_never_repeated(
             f"alice,{BCRYPT},2024-02-29,",
             f"alice,{BCRYPT},,{BCRYPT}",
             b"\xff\xfe," + BCRYPT.encode() + b",,\n",
+            f"alice,{BCRYPT},9999-12-31T23:59:59-01:00,",
             f"{'a' * 20000},{BCRYPT},,",
         ]
         lines: list[str | bytes] = ["username,password_hash,signup_time,disabled", *bad]
@@ -118,6 +121,8 @@ def test_a_bad_row_is_told_by_its_line_and_never_repeated(
             json.dumps(GOOD | {"role": BCRYPT}),
             json.dumps(GOOD | {"password_hash": None}),
             json.dumps(GOOD | {"signup_time": 5}),
+            json.dumps(GOOD | {"signup_time": []}),
+            json.dumps(GOOD | {"signup_time": "0001-01-01T00:00:00+01:00"}),
             json.dumps(GOOD | {"disabled": 1}),
             json.dumps(GOOD | {"username": "\ud800"}),
             json.dumps(GOOD | {"username": "a" * 20000}),
@@ -160,6 +165,42 @@ def test_without_time_to_hide_them_no_hashes_come_and_it_is_said_how_much(tmp_pa
     result = Terminal().run("user", "import", path, "--dry-run")
     assert result.exit_code == 1
     assert "set WATCHWORD_FAILED_LOGIN_MS to " in result.stdout
+
+
+@pytest.mark.parametrize("name", ["users.csv", "users.jsonl"])
+def test_the_last_line_need_not_have_an_end(terminal: Terminal, tmp_path: Path, name: str) -> None:
+    lines = ["username,password_hash", f"alice,{BCRYPT}"] if ".csv" in name else [json.dumps(GOOD)]
+    path = file_of(tmp_path, "\n".join(lines).encode(), name=name)
+    assert terminal.prints("user", "import", path) == "Imported 1, already there 0, refused 0.\n"
+
+
+@pytest.mark.parametrize("form", Format)
+def test_no_more_of_a_line_is_kept_than_a_row_may_have(form: Format) -> None:
+    """A file may be one line of a gigabyte: of it there is one row, and it is nobody's."""
+    asked: list[int] = []
+
+    class OneLongLine(TextIOWrapper):
+        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # io's own
+            asked.append(size)
+            return super().readline(size)
+
+    first = "username,password_hash\n" if form is Format.CSV else ""
+    row = ",".join(["a", BCRYPT] * 1000) + f"\nbob,{BCRYPT}\n"
+    if form is Format.JSONL:
+        row = f"{' ' * 50_000}{json.dumps(GOOD)}\n{json.dumps(GOOD)}\n"
+    rows = list(rows_in(OneLongLine(BytesIO((first + row).encode())), form))
+    assert [(each.line, each.user is None) for each in rows] == [
+        (1 + len(first.splitlines()), True),
+        (2 + len(first.splitlines()), False),
+    ]
+    assert set(asked) == {LONGEST}
+
+
+def test_a_row_in_quotes_that_never_ends_is_none_long_before_the_end() -> None:
+    row = "".join(['"', *['","\n'] * LONGEST])
+    lines = BytesIO(f"username,password_hash\n{row}".encode())
+    first = next(rows_in(TextIOWrapper(lines), Format.CSV))
+    assert (first.line < LONGEST / 3, first.user) == (True, None)
 
 
 def test_a_large_file_is_read_a_piece_at_a_time(terminal: Terminal, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_durations_are_a_histogram_that_adds_up() -> None:
         if each == f"{name}_bucket"
     }
     assert len(buckets) == len(BOUNDS) + 1
-    assert (buckets["2e-05"], buckets["5e-05"], buckets["5.0"], buckets["+Inf"]) == (0, 1, 1, 2)
+    assert (buckets["2e-05"], buckets["5e-05"], buckets["5"], buckets["+Inf"]) == (0, 1, 1, 2)
 
 
 def test_whoever_asks_for_whatever_adds_no_series() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from typing import Final, Self, TypeVar
@@ -23,7 +23,9 @@ class Answer:
     code: str | None
     """Of the problem, if it is one."""
     cookie: str = field(repr=False)
-    """What a `Cookie` header would send back."""
+    """What a `Cookie` header would send back of the session."""
+    device: str = field(repr=False)
+    """And what it would to be known."""
 
 
 @define
@@ -43,10 +45,11 @@ class Caller:
         body = json.dumps({"username": name, "password": PASSWORD})
         return self._call("POST", "/api/user/signup", body, JSON)
 
-    def log_in(self, name: str) -> Answer:
-        """Begin a session of a user who is there."""
+    def log_in(self, name: str, *, device: str = "") -> Answer:
+        """Begin a session of a user who is there, from a device that may be known."""
         body = json.dumps({"username": name, "password": PASSWORD})
-        return self._call("POST", "/api/user/login", body, JSON)
+        headers = JSON | {"Cookie": device} if device else JSON
+        return self._call("POST", "/api/user/login", body, headers)
 
     def log_out(self, cookie: str) -> Answer:
         """End the session of the cookie."""
@@ -84,8 +87,13 @@ class Caller:
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         content = json.loads(response.read() or b"{}")
-        cookie = response.headers.get("Set-Cookie", "").partition(";")[0]
-        return Answer(response.status, content.get("code"), cookie)
+        lines = response.headers.get_all("Set-Cookie", [])
+        session, device = (_pair(lines, name) for name in ("sessionid", "deviceid"))
+        return Answer(response.status, content.get("code"), session, device)
+
+
+def _pair(lines: Sequence[str], name: str) -> str:
+    return next((each.partition(";")[0] for each in lines if each.startswith(f"{name}=")), "")
 
 
 def at_once(calls: list[Callable[[], T]]) -> list[T]:

@@ -57,6 +57,22 @@ SWAPPED = Tampering(
 PUT_BACK_TO_THE_END = Tampering(
     ("UPDATE audit SET place = NULL, link = NULL WHERE place = 4",), "missing", frozenset({4})
 )
+UNLINKED = Tampering(
+    ("UPDATE audit SET link = NULL WHERE place = 3",), "altered", frozenset({3, 4})
+)
+OF_NO_TIME = Tampering(
+    ("UPDATE audit SET at = 'infinity' WHERE place = 3",), "altered", frozenset({3})
+)
+MADE_UP = Tampering(
+    (
+        (
+            "INSERT INTO audit (place, link, at, act, actor, times)"
+            " SELECT -1, link, at, 'user.deleted', actor, times FROM audit WHERE place = 3"
+        ),
+    ),
+    "altered",
+    frozenset({-1}),
+)
 EVERY = {
     "edited": EDITED,
     "of another address": ANONYMOUS,
@@ -64,6 +80,9 @@ EVERY = {
     "removed, and the gap closed": REMOVED_AND_CLOSED,
     "swapped": SWAPPED,
     "put back to the end": PUT_BACK_TO_THE_END,
+    "unlinked": UNLINKED,
+    "of no time": OF_NO_TIME,
+    "made up": MADE_UP,
 }
 UNSEEN_WITHOUT_LINKS = ("edited", "of another address", "removed, and the gap closed", "swapped")
 CUT = "DELETE FROM audit WHERE place > 5"
@@ -135,6 +154,8 @@ def test_what_was_tampered_with_is_named(backend: str, tmp_path: Path) -> None:
             execute("DELETE FROM audit")
             execute("INSERT INTO audit SELECT * FROM sound")
             assert named(server, "--against", str(exported)) == set()
+        execute("UPDATE audit SET id = 9223372036854775807 WHERE place = 3")
+        assert json.loads(server.command("audit", "list", "--json"))["items"][0]["user_id"] == 3
         execute(CUT)
         assert named(server) == set()
         cut = {("cut", place) for place in range(6, PEOPLE + 1)}

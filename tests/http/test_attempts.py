@@ -92,6 +92,24 @@ def test_a_known_device_logs_in_while_strangers_try_from_the_same_address() -> N
     assert api.log_in(cookie=known, **FROM).status == 200
 
 
+def test_a_device_is_known_by_another_name_as_soon_as_it_is_taken() -> None:
+    api = limited_api()
+    session = pair(api.log_in(**FROM), "sessionid")
+    renamed = api.put({"username": "alina"}, cookie=session)
+    for _ in range(6):
+        api.log_in({**WRONG, "username": "alina"}, **FROM)
+    alina = {**ALICE, "username": "alina"}
+    assert api.log_in(alina, **FROM).status == 429
+    assert api.log_in(alina, cookie=pair(renamed, "deviceid"), **FROM).status == 200
+
+
+def test_what_carries_a_token_is_given_no_cookie_for_its_name_either() -> None:
+    api = limited_api()
+    token = api.log_in({**ALICE, "session": "bearer"}).json["session_token"]
+    assert api.put({"username": "alina"}, bearer=token).status == 200
+    assert not api.put({"username": "alice"}, bearer=token).all("set-cookie")
+
+
 def test_a_cookie_that_is_not_as_it_was_given_makes_no_device_known() -> None:
     api = limited_api()
     known = pair(api.log_in(**FROM), "deviceid")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -9,6 +10,7 @@ from attrs import evolve
 from application.attempt_limits import LOG_INS
 from domain.errors import (
     InvalidCredentials,
+    Overloaded,
     StoreUnavailable,
     TooManyAttempts,
     UsernameTaken,
@@ -298,6 +300,96 @@ def test_a_known_device_has_a_budget_of_its_own() -> None:
         "in",
         "InvalidCredentials",
     ]
+
+
+def no_room() -> None:
+    raise Overloaded(1)
+
+
+def crowded_world() -> tuple[World, Callable[[], None]]:
+    """Make a world with alice in it, and a way to have the next try find no room."""
+    hasher = interrupted_hasher()
+    world = World(limits_attempts=True, hasher=hasher)
+    world.sign_up("alice")
+    return world, lambda: setattr(hasher, "meanwhile", no_room)
+
+
+def test_what_there_was_no_room_to_look_at_is_not_held_against_a_name() -> None:
+    world, crowd = crowded_world()
+    proof = world.log_in("alice").device_proof
+    for log_in_again in (partial(known_log_in, world, proof), partial(log_in, world)):
+        for _ in range(9):
+            crowd()
+            assert log_in_again() == Overloaded.__name__
+        assert log_in_again() == "in"
+
+
+def test_nor_against_who_confirms_it_is_them() -> None:
+    world, crowd = crowded_world()
+    caller = world.caller(world.log_in("alice"))
+
+    def confirm() -> str:
+        return outcome(
+            lambda: world.app.update_user(
+                origin=ON_LAPTOP, caller=caller, username="ALICE", current_password=PASSWORD
+            )
+        )
+
+    for _ in range(9):
+        crowd()
+        assert confirm() == Overloaded.__name__
+    assert confirm() == "in"
+
+
+def test_but_failures_before_and_the_tries_of_an_address_stay_counted() -> None:
+    world, crowd = crowded_world()
+    tries = [log_in(world, password=WRONG) for _ in range(4)]
+    crowd()
+    tries.append(log_in(world, password=WRONG))
+    tries += [log_in(world, password=WRONG) for _ in range(2)]
+    assert tries[3:] == ["InvalidCredentials", "Overloaded", "InvalidCredentials", "wait 1"]
+    for number in range(LOG_INS.tries - 6):
+        crowd()
+        assert log_in(world, f"nobody{number}") == Overloaded.__name__
+    assert log_in(world, "nobody").startswith("wait")
+
+
+def test_where_nothing_is_limited_there_is_nothing_to_take_back() -> None:
+    hasher = interrupted_hasher()
+    world = World(hasher=hasher)
+    world.sign_up("alice")
+    hasher.meanwhile = no_room
+    assert (log_in(world), world.store.attempts) == (Overloaded.__name__, {})
+
+
+def test_devices_known_by_a_name_are_slowed_together() -> None:
+    """Whoever knew the password once may have gathered as many as they liked."""
+    world = limited_world()
+    proofs = [world.log_in("alice").device_proof for _ in range(25)]
+    tries = [known_log_in(world, proof, WRONG) for proof in proofs]
+    assert tries == ["InvalidCredentials"] * 20 + ["wait 1"] * 5
+    assert log_in(world) == "in"
+    world.clock.advance(MINUTE)
+    assert known_log_in(world, proofs[-1]) == "in"
+    assert known_log_in(world, proofs[0], WRONG) == "InvalidCredentials"
+
+
+def test_who_is_logged_in_asks_for_ten_other_names_an_hour() -> None:
+    world = limited_world()
+    world.sign_up("bob")
+    caller = world.caller(world.log_in("alice"))
+
+    def rename(name: str) -> str:
+        return outcome(
+            lambda: world.app.update_user(origin=ON_LAPTOP, caller=caller, username=name)
+        )
+
+    tries = [rename("bob"), *(rename(f"alice{number}") for number in range(10))]
+    assert tries == [UsernameTaken.__name__, *["in"] * 9, "wait 3600"]
+    # Letter case is theirs to choose.
+    assert rename("ALICE8") == "in"
+    world.clock.advance(HOUR)
+    assert rename("bob") == UsernameTaken.__name__
 
 
 def test_a_device_known_by_another_name_is_not_known_by_this_one() -> None:

@@ -79,6 +79,29 @@ def test_an_admitted_try_counts_for_every_limit() -> None:
     assert (counts[KEY].tries, counts[OTHER].tries) == (3, 1)
 
 
+@pytest.mark.parametrize("limit", [DELAYS, WINDOW], ids=["delays", "window"])
+def test_while_no_limit_is_reached_a_clock_that_is_behind_has_nobody_wait(limit: Limit) -> None:
+    kept = {KEY: tried(limit, 2)}
+    assert counted(kept, limits={KEY: limit}, at=NOW - SECOND)[KEY].tries == 3
+
+
+@pytest.mark.parametrize(
+    ("limit", "tries"), [(DELAYS, 2), (DELAYS, 9), (WINDOW, 3)], ids=["free", "delays", "window"]
+)
+def test_what_a_clock_counted_that_was_far_ahead_counts_no_more(limit: Limit, tries: int) -> None:
+    last = tried(limit, tries - 1).open_at
+    kept = {KEY: limit.counted(tried(limit, tries - 1), at=last)}
+    ahead = MINUTE if limit is DELAYS else MINUTE - (last - NOW)
+    assert counted(kept, limits={KEY: limit}, at=last - ahead - TICK)[KEY].tries == 1
+
+
+def test_one_that_differs_as_clocks_do_still_counts() -> None:
+    kept = {KEY: tried(DELAYS, 9), OTHER: tried(WINDOW, 3)}
+    for key, limit in ((KEY, DELAYS), (OTHER, WINDOW)):
+        with pytest.raises(TooManyAttempts):
+            counted({key: kept[key]}, limits={key: limit}, at=NOW - MINUTE + 20 * SECOND)
+
+
 def test_what_has_expired_counts_no_more() -> None:
     count = tried(DELAYS, 9)
     limits = {KEY: DELAYS}

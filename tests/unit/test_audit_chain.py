@@ -199,6 +199,21 @@ def test_a_purge_leaves_no_gap_unnoticed_beside_what_it_told_of() -> None:
     assert flaws([*chain[1:5], *chain[6:]]) == [missing(6)]
 
 
+def test_a_purge_explains_no_gap_behind_what_is_left() -> None:
+    """It deletes the first ones first: whoever says it took some from the middle lies."""
+    chain = purged(a_chain(), upto=6)
+    assert flaws([*chain[:2], *chain[6:]]) == [missing(3, 6)]
+    assert flaws([*chain[2:3], *chain[6:]]) == [missing(4, 6)]
+
+
+@pytest.mark.parametrize("place", [0, -1, -(2**62)])
+def test_an_entry_before_the_first_place_is_none_that_was_sealed(place: int) -> None:
+    chain = a_chain()
+    stray = evolve(chain[2], place=place)
+    assert flaws([stray, *chain]) == [altered(place)]
+    assert flaws([stray, *chain], *(each.checkpoint for each in chain)) == [altered(place)]
+
+
 def test_the_first_entry_after_a_purge_is_held_against_what_was_purged() -> None:
     chain = purged(a_chain(), upto=4)
     edited = evolve(chain[4], entry=evolve(ENTRY, about=99))

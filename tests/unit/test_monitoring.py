@@ -10,6 +10,7 @@ from attrs import define, evolve, field
 
 from adapters.memory.request_records import MemoryRequestRecords
 from application.monitoring.record_requests import SLOW_US, RecordRequests, chosen
+from application.operations.measure_store import KNOWN_FOR
 from application.pause import LASTS
 from application.ports.process import Process, Usage
 from application.ports.request_records import ProcessSample, RequestFilter
@@ -255,3 +256,31 @@ def test_requests_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch) -
     recorded(world, at(timedelta(days=7)))
     assert list(world.app.purge_requests()) == [2, 1]
     assert len(world.app.list_requests(only=ALL)) == 1
+
+
+def test_the_store_is_measured_anew_after_a_while() -> None:
+    world = World()
+    assert world.app.measure_store().users == 0
+    world.sign_up()
+    assert world.app.measure_store().users == 0
+    world.clock.advance(KNOWN_FOR)
+    assert (world.app.measure_store().users, world.app.measure_store().sessions) == (1, 1)
+
+
+def test_figures_are_exported_whole_and_without_the_store_where_it_is_silent() -> None:
+    world = World()
+    world.sign_up()
+    recorded(world, USUAL, USUAL, REFUSED)
+    exported = world.app.export_figures()
+    assert sum(each.requests for each in exported.counted) == 3
+    assert len(exported.processes) == 1
+    assert exported.extent
+    assert exported.extent.users == 1
+    world.clock.advance(KNOWN_FOR)
+    world.store.acquire()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("adapters.memory.store.PATIENCE", 0.01)
+        exported = world.app.export_figures()
+    world.store.release()
+    assert exported.extent is None
+    assert sum(each.requests for each in exported.counted) == 3

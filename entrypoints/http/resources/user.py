@@ -4,7 +4,9 @@ import falcon
 from attrs import frozen
 
 from application.accounts.update_user import UpdateUser
+from domain.token import SessionKind
 from entrypoints.http.bodies import answer, caller_json, changes, user_json
+from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.media_type import read_body
 from entrypoints.http.origins import Origins
 from entrypoints.http.session_transport import SessionTransport
@@ -17,6 +19,7 @@ class UserResource:
     update_user: UpdateUser
     transport: SessionTransport
     origins: Origins
+    cookie: DeviceCookie
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the caller."""
@@ -39,3 +42,5 @@ class UserResource:
             self.transport.hand_over(req, resp, updated.opened)
         else:
             answer(resp, user_json(updated.user))
+        if updated.device_proof and caller.kind is SessionKind.COOKIE:
+            self.cookie.send(resp, updated.device_proof)
