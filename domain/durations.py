@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Final
 
 _SCALES: Final = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
@@ -26,16 +27,14 @@ def percentile(histogram: Histogram, share: float) -> int | None:
     off by a factor of 2.5 at most, as wide as a bucket is. Nothing where there were none; of those
     beyond all bounds, the last bound is told.
     """
-    total = sum(histogram.values())
-    if not total:
+    buckets = sorted(histogram)
+    upto = list(accumulate(histogram[bucket] for bucket in buckets))
+    if not any(upto):
         return None
-    wanted, before = share * total, 0
-    for bucket in sorted(histogram):
-        inside = histogram[bucket]
-        if before + inside >= wanted and inside:
-            return _within(bucket, (wanted - before) / inside)
-        before += inside
-    return BOUNDS[-1]
+    wanted = share * upto[-1]
+    at = bisect_left(upto, wanted)
+    inside = histogram[buckets[at]]
+    return _within(buckets[at], 1 - (upto[at] - wanted) / inside)
 
 
 def _within(bucket: int, share: float) -> int:
