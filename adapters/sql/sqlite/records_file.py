@@ -93,16 +93,21 @@ def _connect(path: Path) -> Any:
 
 
 def _prepare(connection: Any) -> None:
-    connection.execute(f"PRAGMA journal_mode = {journal_mode(LIBRARY.sqlite_version_info)}")
+    if _is_empty(connection):
+        connection.execute(f"PRAGMA journal_mode = {journal_mode(LIBRARY.sqlite_version_info)}")
     connection.execute("BEGIN IMMEDIATE")
-    [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
-    if tables == 0:
+    if _is_empty(connection):
         for statement in TABLES.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute(f"PRAGMA application_id = {MARK}")
     connection.execute("COMMIT")
     _refuse_others(connection)
+
+
+def _is_empty(connection: Any) -> bool:
+    [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
+    return bool(tables == 0)
 
 
 def _refuse_others(connection: Any) -> None:
