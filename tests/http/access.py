@@ -110,6 +110,7 @@ TABLE = [
     Row("GET /health/live", everyone(200)),
     Row("GET /health/ready", everyone(200)),
     Row("GET /version", everyone(200)),
+    Row("GET /openapi.json", everyone(200)),
 ]
 """The routes there are; a `GET` is a `HEAD` too."""
 

@@ -13,6 +13,7 @@ ROUTES = {
     "/health/live": ["GET", "HEAD"],
     "/health/ready": ["GET", "HEAD"],
     "/version": ["GET", "HEAD"],
+    "/openapi.json": ["GET", "HEAD"],
 }
 READABLE = [target for target, methods in ROUTES.items() if "GET" in methods]
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"]
