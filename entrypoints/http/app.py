@@ -21,6 +21,7 @@ from entrypoints.http.origins import Origins
 from entrypoints.http.request_log import RequestLog
 from entrypoints.http.resources import service
 from entrypoints.http.resources.activity import ActivityResource
+from entrypoints.http.resources.docs import DocsAssetResource, DocsResource
 from entrypoints.http.resources.document import DocumentResource
 from entrypoints.http.resources.opening import LogInResource, Opening, SignUpResource
 from entrypoints.http.resources.sessions import (
@@ -106,6 +107,10 @@ def _routes(use: Application, web: WebSettings, transport: SessionTransport) -> 
         "/health/ready": service.ReadyResource(use.check_readiness),
         "/version": service.version(web.version),
     }
-    # It tells of itself as well.
-    routes["/openapi.json"] = DocumentResource(routes, web.version, transport.cookie.name)
+    # These tell of themselves as well.
+    cookie = transport.cookie.name
+    docs = DocsResource(routes, web.version, cookie, web.public_url or "http://127.0.0.1:8000")
+    routes["/openapi.json"] = DocumentResource(routes, web.version, cookie)
+    routes["/docs"] = docs
+    routes["/docs/assets/{name}"] = DocsAssetResource(docs)
     return routes

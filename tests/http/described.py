@@ -63,7 +63,8 @@ class Description:
         if key[1] == "HEAD" or not (answer.body or response.get("content")):
             return None
         [media] = answer.all("content-type") or [""]
-        content = response.get("content", {}).get(media)
+        contents = response.get("content", {})
+        content = contents.get(media) or contents.get("*/*")
         if content is None:
             return f"of type {media!r}"
         if "json" not in media:
