@@ -35,7 +35,7 @@ def tried(server: Server, document: dict[str, Any], folder: Path, *options: str)
     """Return what schemathesis says of the server, by the document."""
     (folder / "openapi.json").write_text(json.dumps(document))
     command = [sys.executable, "-m", "schemathesis.cli", "run", "openapi.json"]
-    bounds = ["--max-examples=10", "--generation-deterministic", f"--exclude-checks={NOT_HELD}"]
+    bounds = ["--max-examples=8", "--generation-deterministic", f"--exclude-checks={NOT_HELD}"]
     done = subprocess.run(
         [*command, f"--url={server.url}", "--no-color", *bounds, *options],
         cwd=folder,
