@@ -12,7 +12,7 @@ from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.request_log import RequestLog, encoded
 from tests.http.api import ALICE, BOB, Api
 from tests.http.breaking import BreakingWorld, Calls
-from tests.http.routes import METHODS, NOWHERE, ROUTES, UNUSUAL
+from tests.http.routes import METHODS, NOWHERE, ROUTES, SCRIPT, UNUSUAL
 
 WRONG = {**ALICE, "password": "not what it is"}
 HOSTILE = [
@@ -79,7 +79,11 @@ def test_every_request_leaves_one_line(method: str, target: str) -> None:
 def test_a_line_names_the_route_and_nothing_of_what_is_in_the_path(target: str) -> None:
     api = logged()
     api.get(target)
-    shown = target.replace("A" * 22, "{session_id}").replace("not-found", "{code}")
+    shown = (
+        target.replace("A" * 22, "{session_id}")
+        .replace("not-found", "{code}")
+        .replace(SCRIPT, "{name}")
+    )
     assert line(api)["route"] == shown
 
 
