@@ -54,7 +54,7 @@ def create_console(
     add(OVERVIEW, OverviewResource(use.view_figures, use.measure_store, pages))
     add(LOG_IN, LogInResource(use.log_in, cookie, origin_of, pages))
     add(LOG_OUT, LogOutResource(use.log_out, cookie, origin_of))
-    add("/ops/static/{mark}/{name}", AssetResource(pages.assets))
+    add("/ops/static/{name}", AssetResource(pages.assets))
     add("/ops/users", UsersResource(use.list_users, pages))
     add("/ops/users/new", NewUserResource(use.create_user, origin_of, pages))
     user = UserResource(use, pages)
