@@ -20,7 +20,7 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test unit features faults check lint types imports cover bench bench-all bench-hosts bench-peers format lock clean
+.PHONY: help setup serve test unit features faults browser check lint types imports cover bench bench-all bench-hosts bench-peers format lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ serve: $(READY) ## start Watchword; WATCHWORD_… settings come from the environ
 	@exec $(BIN)/watchword serve
 
 test: $(READY) ## run every test that needs no other server and no browser
-	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/faults
+	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/faults --ignore=tests/browser
 
 unit: $(READY) ## run the unit tests alone
 	$(BIN)/python -m pytest tests/unit
@@ -52,6 +52,9 @@ features: $(READY) ## tell the features and run them; URL=https://… tries a se
 
 faults: $(READY) ## run the tests that kill, starve and restart a server; minutes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/faults
+
+browser: $(READY) ## run the tests of the pages, in Chromium
+	$(BIN)/python -m pytest tests/browser
 
 check: lint types imports test ## do all that a commit must pass
 

@@ -12,6 +12,12 @@ from application.maintenance.purge_audit import PurgeAudit
 from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
+from application.monitoring.export_figures import ExportFigures
+from application.monitoring.find_request import FindRequest
+from application.monitoring.list_requests import ListRequests
+from application.monitoring.purge_requests import PurgeRequests
+from application.monitoring.record_requests import RecordRequests
+from application.monitoring.view_figures import ViewFigures
 from application.operations.check_peppers import CheckPeppers
 from application.operations.check_readiness import CheckReadiness
 from application.operations.create_user import CreateUser
@@ -25,6 +31,7 @@ from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
+from application.operations.measure_store import MeasureStore
 from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
@@ -76,6 +83,14 @@ class Application:
     check_readiness: CheckReadiness
     check_peppers: CheckPeppers
     diagnose: Diagnose
+    # The service at work.
+    record_requests: RecordRequests
+    list_requests: ListRequests
+    find_request: FindRequest
+    view_figures: ViewFigures
+    export_figures: ExportFigures
+    purge_requests: PurgeRequests
+    measure_store: MeasureStore
     # The store.
     migrate_store: MigrateStore
     purge_expired: PurgeExpired

@@ -109,3 +109,11 @@ class CorruptPasswordHash(WatchwordError):
 
 class PepperMissing(WatchwordError):
     """When a password hash was made with a key that is not here: nobody can tell what fits it."""
+
+
+class RequestNotFound(WatchwordError):
+    """When nothing is known of a request of that id."""
+
+
+class RecordsUnavailable(WatchwordError):
+    """When what was asked and answered cannot be looked up or kept: nobody is served less well."""

@@ -21,6 +21,7 @@ from adapters.common_passwords import ListedCommonPasswords
 from adapters.key_file import found_beside, keys_beside, new_keys, read_keys
 from adapters.memory.audit import MemoryAuditReader
 from adapters.memory.contents import memory_snapshot
+from adapters.memory.request_records import MemoryRequestRecords
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import MemoryStore
@@ -37,11 +38,13 @@ from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite.checks import sqlite_checks
 from adapters.sql.sqlite.database import SqliteDatabase, path_in
 from adapters.sql.sqlite.new_file import new_file
+from adapters.sql.sqlite.records_file import RecordsFile
+from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from adapters.structured_log import LogAlerts
-from adapters.system import SystemClock, SystemTokens
+from adapters.system import SystemClock, SystemProcess, SystemTokens
 from application import Application
 from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
@@ -55,6 +58,12 @@ from application.maintenance.purge_audit import PurgeAudit
 from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
+from application.monitoring.export_figures import ExportFigures
+from application.monitoring.find_request import FindRequest
+from application.monitoring.list_requests import ListRequests
+from application.monitoring.purge_requests import PurgeRequests
+from application.monitoring.record_requests import RecordRequests
+from application.monitoring.view_figures import ViewFigures, WaysIn
 from application.name_claims import NameClaims
 from application.new_credentials import NewCredentials
 from application.opened_session import SessionOpener
@@ -71,6 +80,7 @@ from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
+from application.operations.measure_store import MeasureStore
 from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
@@ -81,6 +91,7 @@ from application.operators.take_role import TakeRole
 from application.password_check import PasswordCheck
 from application.ports.check import Check
 from application.ports.contents import Contents
+from application.ports.request_records import RequestRecords
 from application.ports.session_changes import SessionChanges
 from application.ports.sessions import SessionReader
 from application.ports.stores import Store, Stores
@@ -102,6 +113,7 @@ from entrypoints.checks.clock import ClockCheck
 from entrypoints.checks.hashes import ForeignHashCheck
 from entrypoints.checks.keys import PepperCheck
 from entrypoints.settings import Argon2, Hosts, SessionCaching, Settings, SettingsRefused
+from entrypoints.ways_in import LOG_IN, SIGN_UP
 
 PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
 
@@ -202,6 +214,12 @@ def _service_keys(given: Keyring | None, own: Callable[[], Keyring | None]) -> K
 
 def _seconds(milliseconds: int) -> float:
     return milliseconds / 1000
+
+
+def _request_records(path: str | None) -> RequestRecords:
+    if path is None:
+        return MemoryRequestRecords()
+    return SqliteRequestRecords(RecordsFile(Path(path)))
 
 
 def _also(*checks: Check) -> tuple[Check, ...]:
@@ -416,6 +434,9 @@ class Container(containers.DeclarativeContainer):
         of_clients=One(_also, One(AddressesCheck, settings, store.whole.provided.snapshot)),
     )
 
+    measure_store = One(MeasureStore, store.whole.provided.snapshot, clock)
+    records = One(_request_records, settings.provided.requests_file_used)
+
     copy = One(StoreCopy, limits, clock)
     password_check = One(PasswordCheck, hasher, alerts)
     opener = One(SessionOpener, One(SystemTokens), limits, audit)
@@ -514,6 +535,13 @@ class Container(containers.DeclarativeContainer):
         check_readiness=One(CheckReadiness, store.schema),
         check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),
+        record_requests=One(RecordRequests, records, One(SystemProcess), clock, alerts),
+        list_requests=One(ListRequests, records),
+        find_request=One(FindRequest, records, store.audit),
+        view_figures=One(ViewFigures, records, clock, One(WaysIn, LOG_IN, SIGN_UP)),
+        purge_requests=One(PurgeRequests, records, settings.provided.requests_kept, clock),
+        measure_store=measure_store,
+        export_figures=One(ExportFigures, records, measure_store, clock),
         migrate_store=One(MigrateStore, store.schema),
         purge_expired=One(PurgeExpired, unit_of_work, limits, clock),
         purge_audit=One(

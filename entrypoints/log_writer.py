@@ -2,22 +2,34 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from multiprocessing.util import Finalize
 from select import PIPE_BUF, select
 from stat import S_ISREG
 from threading import Lock, Thread
 from time import sleep
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 
-from entrypoints.http.request_log import RequestLog
+from entrypoints.http.request_log import RequestLine, RequestLog, encoded
 
 EVERY: Final = 0.1
 """Seconds between two rounds."""
 FILE_PIECE: Final = 64 * 1024
 """Bytes written to a file at a time."""
+
+
+class Note(Protocol):
+    """Is told of lines, and of how many were lost before them."""
+
+    def __call__(self, lines: Sequence[RequestLine], /, *, lost: int) -> None:
+        """Hear of them, and be quick about it."""
+        ...
+
+
+def told_nobody(_lines: Sequence[RequestLine], /, *, lost: int) -> None:
+    """Keep it to oneself."""
 
 
 class LogWriter:
@@ -27,8 +39,9 @@ class LogWriter:
     each other's lines. Where it takes nothing, this waits, and nobody else.
     """
 
-    def __init__(self, log: RequestLog, *, descriptor: int) -> None:
+    def __init__(self, log: RequestLog, *, descriptor: int, note: Note = told_nobody) -> None:
         self._log = log
+        self._note = note
         self._descriptor = descriptor
         is_file = S_ISREG(os.fstat(descriptor).st_mode)
         self._longest = FILE_PIECE if is_file else PIPE_BUF
@@ -37,9 +50,10 @@ class LogWriter:
     def write(self) -> None:
         """Write the lines there are, and how many were lost."""
         with self._turn:
-            for piece in pieces(self._log.taken(), longest=self._longest):
+            lines, lost = self._log.taken(), self._log.lost()
+            self._note(lines, lost=lost)
+            for piece in pieces(encoded(lines), longest=self._longest):
                 self._put(piece)
-            lost = self._log.lost()
             if lost:
                 structlog.get_logger().warning("request_log.lines_lost", lines=lost)
 
@@ -60,9 +74,9 @@ def pieces(lines: bytes, *, longest: int = PIPE_BUF) -> Iterator[bytes]:
         begin = end or len(lines)
 
 
-def begin(log: RequestLog) -> None:
-    """Write on a thread until the process ends, and once more then."""
-    writer = LogWriter(log, descriptor=sys.stderr.fileno())
+def begin(log: RequestLog, note: Note = told_nobody) -> None:
+    """Write on a thread until the process ends, and once more then; `note` is told of all lines."""
+    writer = LogWriter(log, descriptor=sys.stderr.fileno(), note=note)
     Thread(target=_keep_writing, args=(writer,), name="log-writer", daemon=True).start()
     Finalize(log, writer.write, exitpriority=0)
 

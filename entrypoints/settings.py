@@ -289,6 +289,32 @@ class Settings:
             default="on",
         ),
     )
+    monitoring: Switch = field(
+        default=Switch.ON,
+        converter=_switch,
+        metadata=_about(
+            "Whether requests are counted, and some kept, for operators to look at: `on` or"
+            " `off`. Needs the lines of requests.",
+            default="on",
+        ),
+    )
+    requests_file: str | None = field(
+        default=None,
+        converter=values.optional_path,
+        metadata=_about(
+            "The file that they are kept in, on this machine.",
+            default="beside a SQLite database; var/watchword-requests.db with PostgreSQL; none"
+            " with memory://",
+        ),
+    )
+    requests_kept: timedelta = field(
+        default=timedelta(days=7),
+        converter=values.duration,
+        metadata=_about(
+            "How long requests are kept, up to a million; what was counted is kept longer.",
+            default="7d",
+        ),
+    )
     keys: Keyring | None = field(
         default=None,
         converter=values.optional_keys,
@@ -380,6 +406,20 @@ class Settings:
     def logs_requests(self) -> bool:
         """Whether each request has a line in the log."""
         return self.request_log is Switch.ON
+
+    @property
+    def monitors(self) -> bool:
+        """Whether requests are counted and kept."""
+        return self.logs_requests and self.monitoring is Switch.ON
+
+    @property
+    def requests_file_used(self) -> str | None:
+        """Where requests are kept; nowhere beyond this process with a store that is not either."""
+        if self.requests_file is not None or self.is_in_memory:
+            return self.requests_file
+        if self.is_on_postgres:
+            return "var/watchword-requests.db"
+        return f"{self.database_url.removeprefix(values.SQLITE)}-requests"
 
     @property
     def session_limits(self) -> SessionLimits:

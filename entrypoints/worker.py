@@ -15,7 +15,7 @@ import structlog
 
 from application import Application
 from domain.errors import StoreUnavailable
-from entrypoints import housekeeping, log_writer, logs, own_core
+from entrypoints import housekeeping, log_writer, logs, own_core, recorder
 from entrypoints.container import Container, build
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.http.client_device import ClientDevice
@@ -23,6 +23,7 @@ from entrypoints.http.gate import Gate
 from entrypoints.http.origins import Origins
 from entrypoints.http.request_log import RequestLog
 from entrypoints.load_settings import load
+from entrypoints.recorder import Recorder
 from entrypoints.settings import Served, Settings, SettingsRefused
 
 PR_SET_PDEATHSIG = 1
@@ -54,7 +55,11 @@ def _app(worker: int, settings: Settings) -> WSGIApplication:
     # The threads that serve are yet to come. Those that hash go by the cores there were before.
     own_core.take(worker, workers=settings.workers)
     housekeeping.begin(application.tend_audit)
-    if log:
+    if log and settings.monitors:
+        kept = Recorder(application.record_requests)
+        recorder.begin(kept, application.purge_requests)
+        log_writer.begin(log, kept.note)
+    elif log:
         log_writer.begin(log)
     # What is there by now stays: a look through it for garbage stops every request for 50 ms.
     gc.freeze()
@@ -83,6 +88,7 @@ def _served(
         application,
         is_https=web.is_https,
         origin_of=Origins(ClientDevice(web.trusted_proxies)).of,
+        version=web.version,
         routes=log.routes.add if log else lambda _: None,
     )
     if Served.API in settings.serve:

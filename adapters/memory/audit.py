@@ -62,6 +62,15 @@ class MemoryAuditReader(AuditReader):
             )
             return list(islice(found, limit))
 
+    def of_request(self, request_id: str) -> Sequence[KeptEntry]:
+        """Return the entries that came of the request of that id, the oldest first."""
+        with self.store.held():
+            return [
+                KeptEntry(each.place, each.entry)
+                for each in self.store.audit.values()
+                if each.entry.request_id == request_id
+            ]
+
     def chain(self, *, after: int, limit: int) -> Sequence[SealedEntry]:
         """Return up to `limit` sealed entries with places above `after`, by place."""
         with self.store.held():

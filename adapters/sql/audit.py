@@ -1,4 +1,7 @@
-"""What was done and refused, in a table."""
+"""What was done and refused, in a table.
+
+Long because it is both ports of it, each sentence with its statement.
+"""
 
 from collections.abc import Sequence
 
@@ -63,6 +66,11 @@ _PAGE = (
 )
 _PAGE_OF_ALL = Prepared(_PAGE)
 _PAGE_ABOUT = Prepared(_PAGE.where(audit.c.about == bindparam("of_user")))
+_OF_REQUEST = Prepared(
+    select(audit.c.id, *ENTRY_COLUMNS)
+    .where(audit.c.request_id == bindparam("request_id"))
+    .order_by(audit.c.id)
+)
 CHAIN = Prepared(
     select(*SEALED_COLUMNS)
     .where(audit.c.place > bindparam("after"))
@@ -125,6 +133,11 @@ class SqlAuditReader(AuditReader):
             rows = self._readers.rows(_PAGE_OF_ALL, upto=upto, limit=limit)
         else:
             rows = self._readers.rows(_PAGE_ABOUT, upto=upto, limit=limit, of_user=about)
+        return [KeptEntry(id, entry_of(*entry)) for id, *entry in rows]
+
+    def of_request(self, request_id: str) -> Sequence[KeptEntry]:
+        """Return the entries that came of the request of that id, the oldest first."""
+        rows = self._readers.rows(_OF_REQUEST, request_id=request_id)
         return [KeptEntry(id, entry_of(*entry)) for id, *entry in rows]
 
     def chain(self, *, after: int, limit: int) -> Sequence[SealedEntry]:

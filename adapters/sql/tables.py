@@ -101,6 +101,7 @@ audit = Table(
     Column("times", WHOLE, nullable=False),
     Index("ix_audit_about_id", "about", "id"),
     Index("ix_audit_place", "place", unique=True),
+    Index("ix_audit_request_id", "request_id"),
 )
 Index(
     "ix_audit_unsealed",

@@ -60,6 +60,10 @@ class AuditReader(Protocol):
         """
         ...
 
+    def of_request(self, request_id: str) -> Sequence[KeptEntry]:
+        """Return the entries that came of the request of that id, the oldest first."""
+        ...
+
     def chain(self, *, after: int, limit: int) -> Sequence[SealedEntry]:
         """Return up to `limit` sealed entries with places above `after`, by place."""
         ...

@@ -21,6 +21,8 @@ from domain.errors import (
     PasswordChangeRequired,
     PasswordRejected,
     PepperMissing,
+    RecordsUnavailable,
+    RequestNotFound,
     SessionNotFound,
     StaleUser,
     StoreRefused,
@@ -125,6 +127,9 @@ SENTENCES: dict[type[WatchwordError], str] = {
     " an operator first.",
     PasswordChangeRequired: "The password has to be changed along with the log-in.",
     SessionNotFound: "There is no such session.",
+    RequestNotFound: "Nothing is known of a request of that id.",
+    RecordsUnavailable: "The file of what was asked and answered cannot be used: see that it is"
+    " Watchword's, that it can be written and that there is room. The service goes on without.",
     StaleUser: "Somebody else changed that user at the same time. Try again.",
     TooManyAttempts: "Too much was tried lately. Try again later.",
     Overloaded: "Too many passwords are being hashed just now. Try again.",

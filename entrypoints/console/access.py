@@ -9,12 +9,15 @@ from attrs import frozen
 from application.operators.authenticate_operator import AuthenticateOperator, Operator
 from domain.errors import NotAuthenticated
 from entrypoints.console.operator_cookie import OperatorCookie
+from entrypoints.console.parts import OVERVIEW
 from entrypoints.environ import USER_ID
 
 LOG_IN: Final = "/ops/login"
 LOG_OUT: Final = "/ops/logout"
-OVERVIEW: Final = "/ops"
-_OPEN: Final = "/ops/static/"
+METRICS: Final = "/metrics"
+_OPEN: Final = frozenset({LOG_IN, METRICS})
+"""Figures are for a program that has no password; they tell nothing of anybody."""
+_ASSETS: Final = "/ops/static/"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 
@@ -47,7 +50,7 @@ class Access:
         changes = req.method not in _SAFE_METHODS
         if changes and not _is_from_own_page(req):
             raise NotOwnPage
-        if req.path == LOG_IN or req.path.startswith(_OPEN):
+        if req.path in _OPEN or req.path.startswith(_ASSETS):
             return
         try:
             operator = self.authenticate(token=self.cookie.value(req))

@@ -7,25 +7,23 @@ import falcon
 
 from application import Application
 from domain.origin import Origin
-from entrypoints.console.access import LOG_IN, LOG_OUT, OVERVIEW, Access, send_on
+from entrypoints.console.access import LOG_IN, LOG_OUT, METRICS, Access
 from entrypoints.console.failures import Failures
 from entrypoints.console.operator_cookie import OperatorCookie
 from entrypoints.console.pages import AssetResource, Pages
+from entrypoints.console.parts import OVERVIEW
 from entrypoints.console.queries import LAST_ID
 from entrypoints.console.resources.audit import AuditResource, ChainResource
 from entrypoints.console.resources.log_in import LogInResource, LogOutResource
+from entrypoints.console.resources.metrics import MetricsResource
+from entrypoints.console.resources.overview import OverviewResource, RoutesResource
+from entrypoints.console.resources.requests import (
+    ExportResource,
+    RequestResource,
+    RequestsResource,
+)
 from entrypoints.console.resources.user import UserActResource, UserResource
 from entrypoints.console.resources.users import NewUserResource, UsersResource
-
-
-class FirstPage:
-    """`/ops`."""
-
-    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        """Lead to the first part."""
-        send_on(resp, "/ops/users")
-
-    on_head = on_get
 
 
 def create_console(
@@ -33,9 +31,10 @@ def create_console(
     *,
     is_https: bool,
     origin_of: Callable[[falcon.Request], Origin],
+    version: str,
     routes: Callable[[str], None] = lambda _: None,
 ) -> WSGIApplication:
-    """Build the WSGI application that serves everything under `/ops`.
+    """Build the WSGI application that serves everything under `/ops`, and `/metrics`.
 
     Each request brings its id in its `environ`, and its whole body in memory. The template of each
     route is told to `routes`.
@@ -48,20 +47,27 @@ def create_console(
     console.req_options.keep_blank_qs_values = True
     Failures(pages).install(console)
 
-    def add(template: str, resource: object) -> None:
-        console.add_route(template, resource)
+    def add(template: str, resource: object, **more: str) -> None:
+        console.add_route(template, resource, **more)
         routes(template)
 
-    add(OVERVIEW, FirstPage())
+    add(OVERVIEW, OverviewResource(use.view_figures, use.measure_store, pages))
     add(LOG_IN, LogInResource(use.log_in, cookie, origin_of, pages))
     add(LOG_OUT, LogOutResource(use.log_out, cookie, origin_of))
-    add("/ops/static/{mark}/{name}", AssetResource(pages.assets))
+    add("/ops/static/{name}", AssetResource(pages.assets))
     add("/ops/users", UsersResource(use.list_users, pages))
     add("/ops/users/new", NewUserResource(use.create_user, origin_of, pages))
     user = UserResource(use, pages)
     id = f"{{user_id:int(min=1, max={LAST_ID})}}"
     add(f"/ops/users/{id}", user)
     add(f"/ops/users/{id}/{{act}}", UserActResource(use, origin_of, user))
+    add("/ops/api", RoutesResource(use.view_figures, pages))
+    add("/ops/logs", RequestsResource(use.list_requests, pages))
+    export = ExportResource(use.list_requests)
+    add("/ops/logs.csv", export, suffix="csv")
+    add("/ops/logs.jsonl", export, suffix="json")
+    add("/ops/logs/{request_id}", RequestResource(use.find_request, pages))
+    add(METRICS, MetricsResource(use.export_figures, version))
     add("/ops/audit", AuditResource(use.list_audit, pages))
     add("/ops/audit/chain", ChainResource(use.verify_audit, pages))
     return console

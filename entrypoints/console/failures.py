@@ -12,6 +12,8 @@ from domain.errors import (
     LastOperator,
     NotAuthenticated,
     Overloaded,
+    RecordsUnavailable,
+    RequestNotFound,
     SessionNotFound,
     StaleUser,
     TooManyAttempts,
@@ -34,6 +36,11 @@ SAYINGS: Final[Mapping[type[Exception], Said]] = MappingProxyType(
         UnreadableForm: (HTTPStatus.BAD_REQUEST, "What was sent is no form of the console."),
         UserNotFound: (HTTPStatus.NOT_FOUND, "There is no such user, or not any more."),
         SessionNotFound: (HTTPStatus.NOT_FOUND, "There is no such session, or not any more."),
+        RequestNotFound: (HTTPStatus.NOT_FOUND, "Nothing is known of a request of that id."),
+        RecordsUnavailable: (
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "What was asked and answered cannot be looked up. The service goes on without.",
+        ),
         StaleUser: (
             HTTPStatus.CONFLICT,
             "Somebody else changed this user meanwhile: nothing was done. See what they are now.",

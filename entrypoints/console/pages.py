@@ -1,6 +1,5 @@
 """How a page is made and answered."""
 
-import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -11,45 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from entrypoints.console.parts import PARTS
 from entrypoints.timestamps import timestamp
+from entrypoints.web.assets import FOREVER, PAGE_POLICY, SHARED, Assets
 
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-    " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
+POLICY: Final = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
+"""Pages of the console have forms."""
 _HERE: Final = Path(__file__).parent
-_FOLDER: Final = _HERE / "static"
-_TYPES: Final = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-_FOR_A_YEAR: Final = "private, max-age=31536000, immutable"
 
 
-@frozen
-class Asset:
-    """A file that pages ask for, under an address that is another where the file is."""
-
-    name: str
-    content: bytes
-
-    @property
-    def address(self) -> str:
-        """Where it stands."""
-        return f"/ops/static/{self.mark}/{self.name}"
-
-    @property
-    def mark(self) -> str:
-        """What tells its content from any other."""
-        return hashlib.sha256(self.content).hexdigest()[:12]
-
-    @property
-    def content_type(self) -> str:
-        """What it is."""
-        return _TYPES[Path(self.name).suffix]
-
-
-def _environment(assets: dict[str, Asset]) -> Environment:
+def _environment(assets: Assets) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -57,7 +25,10 @@ def _environment(assets: dict[str, Asset]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"asset": lambda name: assets[name].address, "parts": PARTS}
+    environment.globals |= {
+        "asset": lambda name: f"/ops/static/{assets.names[name]}",
+        "parts": PARTS,
+    }
     environment.filters |= {"moment": _moment, "rfc3339": timestamp, "span": _span}
     return environment
 
@@ -75,16 +46,15 @@ def _span(span: timedelta) -> str:
     return f"{max(seconds, 0)} s"
 
 
-def _assets() -> dict[str, Asset]:
-    files = sorted(_FOLDER.iterdir())
-    return {path.name: Asset(path.name, path.read_bytes()) for path in files}
+def _assets() -> Assets:
+    return Assets.of(SHARED, _HERE / "static")
 
 
 @frozen
 class Pages:
     """Fills templates in; whatever is put into one is text there, and never markup."""
 
-    assets: dict[str, Asset] = field(factory=_assets)
+    assets: Assets = field(factory=_assets)
     _environment: Environment = field(init=False)
 
     @_environment.default
@@ -105,17 +75,17 @@ class Pages:
 
 @frozen
 class AssetResource:
-    """`/ops/static/{mark}/{name}`."""
+    """`/ops/static/{name}`."""
 
-    assets: dict[str, Asset]
+    assets: Assets
 
-    def on_get(self, _req: falcon.Request, resp: falcon.Response, mark: str, name: str) -> None:
-        """Give the file of that content."""
-        asset = self.assets.get(name)
-        if asset is None or asset.mark != mark:
+    def on_get(self, _req: falcon.Request, resp: falcon.Response, name: str) -> None:
+        """Give the file that goes by that name, which is another where the file is."""
+        asset = self.assets.served.get(name)
+        if asset is None:
             raise falcon.HTTPNotFound
-        resp.content_type = asset.content_type
-        resp.set_header("cache-control", _FOR_A_YEAR)
+        resp.content_type = asset.media
+        resp.set_header("cache-control", FOREVER)
         resp.data = asset.content
 
     on_head = on_get

@@ -4,6 +4,8 @@ from typing import Final
 
 from attrs import frozen
 
+OVERVIEW: Final = "/ops"
+
 
 @frozen
 class Part:
@@ -14,10 +16,15 @@ class Part:
 
     def holds(self, path: str) -> bool:
         """Tell whether an address is of this part."""
+        if self.path == OVERVIEW:
+            return path == OVERVIEW
         return path == self.path or path.startswith(f"{self.path}/")
 
 
 PARTS: Final = (
+    Part("Overview", "/ops"),
+    Part("API", "/ops/api"),
     Part("Users", "/ops/users"),
+    Part("Logs", "/ops/logs"),
     Part("Audit", "/ops/audit"),
 )

@@ -16,11 +16,14 @@ from entrypoints.http.fast_path import PATH, FastPath
 from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck
 from entrypoints.http.mounting import mounted
+from entrypoints.http.openapi.operation import Documented, Routes
 from entrypoints.http.origin_check import OriginCheck
 from entrypoints.http.origins import Origins
 from entrypoints.http.request_log import RequestLog
 from entrypoints.http.resources import service
 from entrypoints.http.resources.activity import ActivityResource
+from entrypoints.http.resources.docs import DocsAssetResource, DocsResource
+from entrypoints.http.resources.document import DocumentResource
 from entrypoints.http.resources.opening import LogInResource, Opening, SignUpResource
 from entrypoints.http.resources.sessions import (
     LogOutResource,
@@ -30,6 +33,7 @@ from entrypoints.http.resources.sessions import (
 from entrypoints.http.resources.user import UserResource
 from entrypoints.http.session_cookie import SessionCookie
 from entrypoints.http.session_transport import SessionTransport
+from entrypoints.ways_in import LOG_IN, SIGN_UP
 
 
 @frozen
@@ -77,43 +81,44 @@ def create_app(
             allow_credentials=web.allowed_origins,
         )
         api.add_middleware(cors)
+    api.router_options.converters["session_id"] = SessionIdConverter
     problem_answers.install(api)
     transport = SessionTransport(application.authenticate, cookie)
-    for template in _route(api, application, web, transport):
+    for template, resource in _routes(application, web, transport).items():
+        api.add_route(template, resource)
         if log:
             log.routes.add(template)
     inner = api if console is None else mounted(console, beside=api)
     return Gate(inner, fast=FastPath(transport).body, https=web.is_https, log=log)
 
 
-def _route(
-    api: falcon.App[falcon.Request, falcon.Response],
-    use: Application,
-    web: WebSettings,
-    transport: SessionTransport,
-) -> list[str]:
-    templates = []
-
-    def add(template: str, resource: object) -> None:
-        api.add_route(template, resource)
-        templates.append(template)
-
-    api.router_options.converters["session_id"] = SessionIdConverter
+def _routes(use: Application, web: WebSettings, transport: SessionTransport) -> Routes:
+    """Return what stands at each address."""
     origins = Origins(ClientDevice(web.trusted_proxies))
     device_cookie = DeviceCookie(web.is_https)
     opening = Opening(transport, origins, device_cookie)
-    add("/api/user/signup", SignUpResource(use.sign_up, opening))
-    add("/api/user/login", LogInResource(use.log_in, opening))
-    add("/api/user/logout", LogOutResource(use.log_out, transport, origins))
-    add(PATH, UserResource(use.update_user, transport, origins, device_cookie))
-    add("/api/user/activity", ActivityResource(use.view_activity, transport))
-    sessions = SessionsResource(use.list_sessions, use.end_sessions, transport, origins)
-    add("/api/user/sessions", sessions)
-    session = SessionResource(use.end_session, transport, origins)
-    add("/api/user/sessions/{session_id:session_id}", session)
-    add("/problems", service.problems())
-    add("/problems/{code}", service.ProblemResource())
-    add("/health/live", service.live())
-    add("/health/ready", service.ReadyResource(use.check_readiness))
-    add("/version", service.version(web.version))
-    return templates
+    routes: dict[str, Documented] = {
+        SIGN_UP: SignUpResource(use.sign_up, opening),
+        LOG_IN: LogInResource(use.log_in, opening),
+        "/api/user/logout": LogOutResource(use.log_out, transport, origins),
+        PATH: UserResource(use.update_user, transport, origins, device_cookie),
+        "/api/user/activity": ActivityResource(use.view_activity, transport),
+        "/api/user/sessions": SessionsResource(
+            use.list_sessions, use.end_sessions, transport, origins
+        ),
+        "/api/user/sessions/{session_id:session_id}": SessionResource(
+            use.end_session, transport, origins
+        ),
+        "/problems": service.problems(),
+        "/problems/{code}": service.ProblemResource(),
+        "/health/live": service.live(),
+        "/health/ready": service.ReadyResource(use.check_readiness),
+        "/version": service.version(web.version),
+    }
+    # These tell of themselves as well.
+    cookie = transport.cookie.name
+    docs = DocsResource(routes, web.version, cookie, web.public_url or "http://127.0.0.1:8000")
+    routes["/openapi.json"] = DocumentResource(routes, web.version, cookie)
+    routes["/docs"] = docs
+    routes["/docs/assets/{name}"] = DocsAssetResource(docs)
+    return routes

@@ -81,7 +81,7 @@ class Gate:
         return answer
 
     def _answered(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        request_id = environ[REQUEST_ID] = f"{getrandbits(96):024x}"
+        request_id = environ[REQUEST_ID] = getrandbits(96).to_bytes(12).hex()
         try:
             refusal = self._refusal(environ)
             if refusal is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-CONSOLE: Final = "/ops"
+CONSOLE: Final = frozenset({"/ops", "/metrics"})
 
 
 def mounted(console: WSGIApplication, *, beside: WSGIApplication) -> WSGIApplication:
@@ -12,7 +12,7 @@ def mounted(console: WSGIApplication, *, beside: WSGIApplication) -> WSGIApplica
 
     def either(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        asked = console if path == CONSOLE or path.startswith(f"{CONSOLE}/") else beside
-        return asked(environ, start_response)
+        is_own = path in CONSOLE or path.startswith("/ops/")
+        return (console if is_own else beside)(environ, start_response)
 
     return either

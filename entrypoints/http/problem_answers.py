@@ -20,6 +20,8 @@ from domain.errors import (
     PasswordChangeRequired,
     PasswordRejected,
     PepperMissing,
+    RecordsUnavailable,
+    RequestNotFound,
     SessionNotFound,
     StaleUser,
     StoreRefused,
@@ -47,6 +49,7 @@ BY_ERROR: Mapping[type[WatchwordError], str] = MappingProxyType(
         PasswordChangeRequired: "password-change-required",
         SessionNotFound: "not-found",
         UserNotFound: "not-found",
+        RequestNotFound: "not-found",
         # The console's pages say it; by this way in nobody leaves it.
         LastOperator: "forbidden",
         CorruptPasswordHash: "internal-error",
@@ -57,6 +60,7 @@ BY_ERROR: Mapping[type[WatchwordError], str] = MappingProxyType(
         StoreRefused: "store-unavailable",
         CopyRefused: "store-unavailable",
         StoreUnavailable: "store-unavailable",
+        RecordsUnavailable: "store-unavailable",
     }
 )
 """The code of the problem that each error of the use cases becomes."""

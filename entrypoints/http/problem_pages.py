@@ -1,27 +1,48 @@
 """The documents that explain the problems to whoever met one."""
 
-from entrypoints.http.problems import PROBLEMS, Problem
+from attrs import frozen
 
-Page = dict[str, object]
-
-
-def problem_list() -> Page:
-    """Build what `GET /problems` serves: every problem in short, by status."""
-    return {"items": [_summary(problem) for problem in PROBLEMS.values()]}
+from entrypoints.http.problems import PROBLEMS
 
 
-def problem_page(code: str) -> Page | None:
+@frozen(slots=False)
+class ProblemSummary:
+    """A problem in short."""
+
+    type: str
+    code: str
+    status: int
+    title: str
+
+
+@frozen(slots=False)
+class ProblemList:
+    """Every problem in short, by status."""
+
+    items: list[ProblemSummary]
+
+
+@frozen(slots=False)
+class ProblemPage(ProblemSummary):
+    """What a problem means, and what to do about it."""
+
+    detail: str
+    meaning: str
+
+
+def problem_list() -> ProblemList:
+    """Build what `GET /problems` serves."""
+    return ProblemList(
+        [
+            ProblemSummary(each.type, each.code, each.status, each.title)
+            for each in PROBLEMS.values()
+        ]
+    )
+
+
+def problem_page(code: str) -> ProblemPage | None:
     """Build what `GET /problems/{code}` serves; None where no problem has this code."""
-    problem = PROBLEMS.get(code)
-    if problem is None:
+    each = PROBLEMS.get(code)
+    if each is None:
         return None
-    return {**_summary(problem), "detail": problem.detail, "meaning": problem.meaning}
-
-
-def _summary(problem: Problem) -> Page:
-    return {
-        "type": problem.type,
-        "code": problem.code,
-        "status": problem.status,
-        "title": problem.title,
-    }
+    return ProblemPage(each.type, each.code, each.status, each.title, each.detail, each.meaning)

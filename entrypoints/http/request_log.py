@@ -30,6 +30,7 @@ _AT_NAMES: Final = frozenset({"invalid-credentials", "too-many-attempts"})
 _LONGEST: Final = 256
 
 _logger = logging.getLogger("watchword.http")
+_encode_lines = msgspec.json.Encoder().encode_lines
 
 
 class RequestLine(
@@ -48,6 +49,11 @@ class RequestLine(
     user_id: int | None = None
     problem: str | None = None
     name: str | None = None
+
+
+def encoded(lines: list[RequestLine]) -> bytes:
+    """Write lines as JSON, each with its end."""
+    return _encode_lines(lines)
 
 
 class RequestLog:
@@ -70,7 +76,6 @@ class RequestLog:
         self._told_time_at = monotonic_ns()
         self._lost = 0
         self._losing = Lock()
-        self._encode = msgspec.json.Encoder().encode_lines
 
     def add(self, environ: WSGIEnvironment, began: int) -> None:
         """Keep the line of a request that was answered; `began` is of the monotonic clock."""
@@ -94,7 +99,8 @@ class RequestLog:
                 self._time,
                 environ[REQUEST_ID],
                 _METHODS.get(environ["REQUEST_METHOD"], "other"),
-                path if path in self.routes.whole else self.routes.of(path),
+                # Ours, not the path itself: that would stay until the line is written.
+                self.routes.whole.get(path) or self.routes.of(path),
                 environ[STATUS],
                 (ended - began) // 1000,
                 address(environ.get("REMOTE_ADDR", ""), forwarded),
@@ -104,10 +110,10 @@ class RequestLog:
             )
         )
 
-    def taken(self) -> bytes:
-        """Take the lines there are, each with its end."""
+    def taken(self) -> list[RequestLine]:
+        """Take the lines there are, in the order in which their requests were answered."""
         take = self._lines.popleft
-        return self._encode([take() for _ in range(len(self._lines))])
+        return [take() for _ in range(len(self._lines))]
 
     def addresses_remembered(self) -> int:
         """Count the addresses that are known without being read again."""

@@ -7,8 +7,8 @@ class RouteTemplates:
     """Knows the templates of the routes there are."""
 
     def __init__(self) -> None:
-        self.whole: set[str] = set()
-        """Those that are paths themselves."""
+        self.whole: dict[str, str] = {}
+        """Those that are paths themselves, by that path."""
         self._patterns: list[tuple[re.Pattern[str], str]] = []
 
     def add(self, template: str) -> None:
@@ -17,11 +17,11 @@ class RouteTemplates:
         if "{" in shown:
             self._patterns.append((re.compile(re.sub(r"{\w+}", "[^/]+", shown)), shown))
         else:
-            self.whole.add(shown)
+            self.whole[shown] = shown
 
     def of(self, path: str) -> str | None:
         """Return the template of a path; nothing where there is no route."""
         if path in self.whole:
-            return path
+            return self.whole[path]
         found = (shown for pattern, shown in self._patterns if pattern.fullmatch(path))
         return next(found, None)

@@ -35,6 +35,7 @@ VIOLATIONS = [
         "entrypoints/cli",
         "import entrypoints.container",
     ),
+    ("What pages share knows nobody", "entrypoints/web", "import falcon"),
     (
         "A check knows the ports, the domain and the settings",
         "entrypoints/checks",

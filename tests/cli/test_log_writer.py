@@ -6,7 +6,7 @@ from threading import Thread
 
 from entrypoints.environ import PROBLEM, REQUEST_ID, STATUS
 from entrypoints.http.client_device import ClientDevice
-from entrypoints.http.request_log import RequestLog
+from entrypoints.http.request_log import RequestLog, encoded
 from entrypoints.log_writer import LogWriter, pieces
 
 REQUEST = {REQUEST_ID: "0" * 24, STATUS: 200, "REQUEST_METHOD": "GET", "PATH_INFO": "/version"}
@@ -20,7 +20,7 @@ def log_of(lines: int) -> RequestLog:
 
 
 def test_lines_are_cut_where_they_end_and_no_longer_than_a_pipe_takes_at_once() -> None:
-    whole = log_of(1000).taken()
+    whole = encoded(log_of(1000).taken())
     cut = list(pieces(whole))
     assert b"".join(cut) == whole
     assert all(len(piece) <= PIPE_BUF and piece.endswith(b"\n") for piece in cut)

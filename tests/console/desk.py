@@ -46,6 +46,7 @@ class Desk:
             self.world.app,
             is_https=self.is_https,
             origin_of=origins.of,
+            version="1.2.3",
             routes=self.routes.append,
         )
         public_url = f"https://{HOST}" if self.is_https else None

@@ -12,7 +12,7 @@ from entrypoints.http.gate import Gate
 from tests.builders import PASSWORD
 from tests.http.api import Api
 from tests.http.people import Actor, Person, Scene
-from tests.http.routes import METHODS
+from tests.http.routes import METHODS, SCRIPT
 
 Expected = dict[Actor, int]
 
@@ -110,6 +110,9 @@ TABLE = [
     Row("GET /health/live", everyone(200)),
     Row("GET /health/ready", everyone(200)),
     Row("GET /version", everyone(200)),
+    Row("GET /openapi.json", everyone(200)),
+    Row("GET /docs", everyone(200)),
+    Row("GET /docs/assets/{name}", everyone(200), f"/docs/assets/{SCRIPT}"),
 ]
 """The routes there are; a `GET` is a `HEAD` too."""
 

@@ -57,6 +57,10 @@ class Answer:
         return self.header("set-cookie").split(";")[0]
 
 
+ANSWERED: list[tuple[str, str, Answer]] = []
+"""What was answered to which method and path, for whoever takes it and clears the list."""
+
+
 @define
 class Api:
     """A client without a mind of its own: it sends what it is told to and keeps nothing."""
@@ -172,4 +176,6 @@ def answer_of(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
 
     body = b"".join(app(environ, start))
     status, headers = started[-1]
-    return Answer(int(status[:3]), [(name.lower(), value) for name, value in headers], body)
+    answer = Answer(int(status[:3]), [(name.lower(), value) for name, value in headers], body)
+    ANSWERED.append((environ["REQUEST_METHOD"], environ["PATH_INFO"], answer))
+    return answer

@@ -1,5 +1,8 @@
 """Every address there is, with the methods it answers."""
 
+from entrypoints.http.docs.page import assets
+
+SCRIPT = assets().names["docs.js"]
 ROUTES = {
     "/api/user/signup": ["POST"],
     "/api/user/login": ["POST"],
@@ -13,6 +16,9 @@ ROUTES = {
     "/health/live": ["GET", "HEAD"],
     "/health/ready": ["GET", "HEAD"],
     "/version": ["GET", "HEAD"],
+    "/openapi.json": ["GET", "HEAD"],
+    "/docs": ["GET", "HEAD"],
+    f"/docs/assets/{SCRIPT}": ["GET", "HEAD"],
 }
 READABLE = [target for target, methods in ROUTES.items() if "GET" in methods]
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"]

@@ -63,6 +63,7 @@ def test_an_open_route_is_found_missing() -> None:
     assert {"GET /api/users", "DELETE /api/users"} == routed(scene.api) - routed(Api())
 
 
+@pytest.mark.undescribed
 @pytest.mark.parametrize("actor", OUT)
 def test_an_open_route_that_is_said_to_be_closed_is_caught(actor: Actor) -> None:
     scene = Scene()
@@ -70,6 +71,7 @@ def test_an_open_route_that_is_said_to_be_closed_is_caught(actor: Actor) -> None
     assert "answers 200" in Row("GET /api/users", whoever_is_in(200)).complaints(scene, actor)
 
 
+@pytest.mark.undescribed
 @pytest.mark.parametrize("actor", Actor)
 def test_a_route_that_tells_of_others_or_ends_their_sessions_is_caught(actor: Actor) -> None:
     scene = Scene()

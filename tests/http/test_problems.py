@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from attrs import asdict
 
 from entrypoints.http.problem_pages import problem_list, problem_page
 from entrypoints.http.problems import PROBLEMS, FieldError, problem_body
@@ -63,8 +64,8 @@ def test_other_problems_never_carry_field_errors(code: str) -> None:
 def test_the_type_of_a_problem_leads_to_its_page(code: str) -> None:
     page = problem_page(json.loads(problem_body(PROBLEMS[code], "abc"))["type"].split("/")[-1])
     assert page is not None
-    assert (page["code"], page["status"]) == (code, CONTRACT[code])
-    assert page["meaning"]
+    assert (page.code, page.status) == (code, CONTRACT[code])
+    assert page.meaning
 
 
 def test_a_code_that_does_not_exist_has_no_page() -> None:
@@ -72,5 +73,4 @@ def test_a_code_that_does_not_exist_has_no_page() -> None:
 
 
 def test_the_list_names_every_problem_once() -> None:
-    listed = json.loads(json.dumps(problem_list()))["items"]
-    assert [entry["code"] for entry in listed] == list(PROBLEMS)
+    assert [entry["code"] for entry in asdict(problem_list())["items"]] == list(PROBLEMS)

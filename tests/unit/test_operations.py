@@ -8,6 +8,7 @@ from domain.errors import (
     InvalidCredentials,
     InvalidUsername,
     NotAuthenticated,
+    PasswordChangeRequired,
     PasswordRejected,
     UsernameTaken,
     UserNotFound,
@@ -37,6 +38,14 @@ def test_a_user_made_by_an_operator_can_log_in_and_has_no_session_yet() -> None:
     assert (user.username.typed, user.signed_up_at) == ("Alice", START)
     assert not world.store.sessions
     assert world.log_in("alice").user == user
+
+
+def test_a_user_made_with_a_password_to_be_changed_gets_in_with_another() -> None:
+    world = World()
+    world.app.create_user(origin=AT_TERMINAL, username="alice", password=PASSWORD, must_change=True)
+    with pytest.raises(PasswordChangeRequired):
+        world.log_in()
+    assert world.log_in(new_password=NEW_PASSWORD).user.username.typed == "alice"
 
 
 def test_operators_keep_to_the_rules_of_a_sign_up() -> None:

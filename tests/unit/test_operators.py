@@ -24,7 +24,7 @@ from domain.user import User
 from tests.builders import AT_TERMINAL, PASSWORD, World
 from tests.clock import TICK
 
-IN_CONSOLE = Origin(Actor.OPERATOR, 1, request_id="0dd5" * 6)
+IN_CONSOLE = Origin(Actor.ANYONE, request_id="0dd5" * 6).as_operator(1)
 
 
 def with_operators(*names: str, role: Role = Role.OPERATOR) -> World:

@@ -1,5 +1,9 @@
 """Signing up and logging in: two ways to begin a session."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
 import falcon
 from attrs import frozen
 
@@ -11,8 +15,43 @@ from entrypoints.environ import TRIED_NAME
 from entrypoints.http.bodies import credentials, log_in_credentials
 from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.media_type import read_body
+from entrypoints.http.openapi import examples
+from entrypoints.http.openapi.operation import Asks, Operation
 from entrypoints.http.origins import Origins
 from entrypoints.http.session_transport import SessionTransport
+
+_SIGN_UP = Operation(
+    id="signUp",
+    summary="Sign up",
+    about='Creates a user and logs them in. With `"session": "bearer"` no cookie is set, and the'
+    " token comes beside the user.",
+    group="Account",
+    asks=Asks.MAYBE,
+    takes=examples.CREDENTIALS,
+    gives=(examples.USER, examples.BEARER),
+    sets_cookie=True,
+    refusals=("username-taken", "password-rejected", "too-many-attempts"),
+    python='client.sign_up("alice", "plum-orchard-7")',
+)
+_LOG_IN = Operation(
+    id="logIn",
+    summary="Log in",
+    about="Opens a new session, and ends the one that was presented. A failed log-in is answered"
+    " alike for an unknown name, a wrong password and a disabled user. A `new_password` is the"
+    " user's from then on; where an operator chose the old one, it has to be given.",
+    group="Account",
+    asks=Asks.MAYBE,
+    takes=examples.LOG_IN,
+    gives=(examples.USER, examples.BEARER),
+    sets_cookie=True,
+    refusals=(
+        "invalid-credentials",
+        "password-change-required",
+        "password-rejected",
+        "too-many-attempts",
+    ),
+    python='client.log_in("alice", "plum-orchard-7")',
+)
 
 
 @frozen
@@ -36,6 +75,7 @@ class SignUpResource:
 
     sign_up: SignUp
     opening: Opening
+    operations: ClassVar[Mapping[str, Operation]] = MappingProxyType({"POST": _SIGN_UP})
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Create a user with a session."""
@@ -56,6 +96,7 @@ class LogInResource:
 
     log_in: LogIn
     opening: Opening
+    operations: ClassVar[Mapping[str, Operation]] = MappingProxyType({"POST": _LOG_IN})
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open a session of a user."""

@@ -1,5 +1,9 @@
 """Logging out; seeing and ending one's sessions."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
 import falcon
 from attrs import frozen
 
@@ -7,11 +11,77 @@ from application.sessions.end_session import EndSession
 from application.sessions.end_sessions import EndSessions, Scope
 from application.sessions.list_sessions import ListSessions
 from application.sessions.log_out import LogOut
-from entrypoints.http.bodies import SessionBody, SessionsBody, answer, nothing
+from entrypoints.http.bodies import Nothing, SessionBody, SessionsBody, answer, nothing
 from entrypoints.http.media_type import has_body, read_body
+from entrypoints.http.openapi import examples
+from entrypoints.http.openapi.operation import Asks, Operation, Parameter, Place
 from entrypoints.http.origins import Origins
 from entrypoints.http.query import one_of
 from entrypoints.http.session_transport import SessionTransport
+
+_GROUP = "Sessions and activity"
+_LOG_OUT = Operation(
+    id="logOut",
+    summary="Log out",
+    about="Ends the session that is presented, if there is one. The body may be left out.",
+    group="Account",
+    asks=Asks.MAYBE,
+    takes=Nothing(),
+    needs_body=False,
+    sets_cookie=True,
+    python="client.log_out()",
+)
+_LIST = Operation(
+    id="listSessions",
+    summary="List your sessions",
+    about="The caller's sessions, the newest hundred, newest first.",
+    group=_GROUP,
+    asks=Asks.SESSION,
+    gives=(examples.SESSIONS,),
+    sets_cookie=True,
+    python="client.sessions()",
+)
+_END_MANY = Operation(
+    id="endSessions",
+    summary="End many sessions",
+    about="Ends all sessions but the caller's own, or that one too.",
+    group=_GROUP,
+    asks=Asks.SESSION,
+    parameters=(
+        Parameter(
+            "scope",
+            Place.QUERY,
+            "Which of them.",
+            {"type": "string", "enum": [each.value for each in Scope]},
+            Scope.OTHERS.value,
+            is_required=True,
+        ),
+    ),
+    status=204,
+    sets_cookie=True,
+    refusals=("invalid-input",),
+    python='client.end_sessions("others")',
+)
+_END_ONE = Operation(
+    id="endSession",
+    summary="End one session",
+    about="Ends one of the caller's sessions; one that is not theirs is not found.",
+    group=_GROUP,
+    asks=Asks.SESSION,
+    parameters=(
+        Parameter(
+            "session_id",
+            Place.PATH,
+            "The session's `id`.",
+            {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
+            examples.SESSION_ID,
+        ),
+    ),
+    status=204,
+    sets_cookie=True,
+    refusals=("not-found",),
+    python=f'client.end_session("{examples.SESSION_ID}")',
+)
 
 
 @frozen
@@ -21,6 +91,7 @@ class LogOutResource:
     log_out: LogOut
     transport: SessionTransport
     origins: Origins
+    operations: ClassVar[Mapping[str, Operation]] = MappingProxyType({"POST": _LOG_OUT})
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """End the session presented, if any."""
@@ -38,6 +109,9 @@ class SessionsResource:
     end_sessions: EndSessions
     transport: SessionTransport
     origins: Origins
+    operations: ClassVar[Mapping[str, Operation]] = MappingProxyType(
+        {"GET": _LIST, "DELETE": _END_MANY}
+    )
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the caller's sessions."""
@@ -63,6 +137,7 @@ class SessionResource:
     end_session: EndSession
     transport: SessionTransport
     origins: Origins
+    operations: ClassVar[Mapping[str, Operation]] = MappingProxyType({"DELETE": _END_ONE})
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, session_id: str) -> None:
         """End one of the caller's sessions."""

@@ -1,4 +1,7 @@
-"""Give users roles in the console, and sessions there; have passwords changed that others chose."""
+"""Give users roles in the console, and sessions there; have passwords changed that others chose.
+
+And find what came of a request.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +30,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_users_role", "users", ["id"], sqlite_where=has_role, postgresql_where=has_role
     )
+    op.create_index("ix_audit_request_id", "audit", ["request_id"])
     if op.get_bind().dialect.name == "sqlite":
         _move_sessions()
     else:

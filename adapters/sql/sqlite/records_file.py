@@ -1,0 +1,125 @@
+"""The file in which it is kept what was asked and answered."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import define, field
+
+from adapters.sql.sqlite.library import LIBRARY, journal_mode
+from adapters.sql.sqlite.records_tables import TABLES
+from domain.errors import RecordsUnavailable
+
+VERSION: Final = 1
+"""Of its tables. A file of another version is left alone, and nothing is kept in it."""
+MARK: Final = 0x57575251
+"""In the header: WWRQ."""
+PATIENCE: Final = 2.0
+"""Seconds to wait for whoever else writes."""
+
+
+@define
+class RecordsFile:
+    """Opened at first need, for its owner alone; opened anew where it was replaced or removed."""
+
+    path: Path
+    _writer: Any = field(init=False, default=None)
+    _opened: object = field(init=False, default=None)
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """Lend the connection that writes, in a transaction; one thread at a time."""
+        with _failures():
+            connection = self._connected()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                self._forget()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """Lend a connection to read on, all of it as it is at one moment."""
+        with _failures():
+            if not self.path.exists():
+                # Nobody has served anything yet.
+                with self.writing():
+                    pass
+            with closing(_connect(self.path)) as connection:
+                _refuse_others(connection)
+                connection.execute("PRAGMA query_only = on")
+                connection.execute("BEGIN")
+                yield connection
+
+    def _connected(self) -> Any:
+        if self._writer is None or _identity(self.path) != self._opened:
+            self._forget()
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            os.close(descriptor)
+            writer = _connect(self.path)
+            try:
+                _prepare(writer)
+            except BaseException:
+                writer.close()
+                raise
+            self._writer, self._opened = writer, _identity(self.path)
+        return self._writer
+
+    def _forget(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except (LIBRARY.Error, OSError) as error:
+        raise RecordsUnavailable from error
+
+
+def _connect(path: Path) -> Any:
+    # Closed by another thread than opened it, at most; used by one at a time.
+    connection = LIBRARY.connect(
+        path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA synchronous = off")
+    return connection
+
+
+def _prepare(connection: Any) -> None:
+    if _is_empty(connection):
+        connection.execute(f"PRAGMA journal_mode = {journal_mode(LIBRARY.sqlite_version_info)}")
+    connection.execute("BEGIN IMMEDIATE")
+    if _is_empty(connection):
+        for statement in TABLES.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA application_id = {MARK}")
+    connection.execute("COMMIT")
+    _refuse_others(connection)
+
+
+def _is_empty(connection: Any) -> bool:
+    [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
+    return bool(tables == 0)
+
+
+def _refuse_others(connection: Any) -> None:
+    [(mark,)] = connection.execute("PRAGMA application_id")
+    [(version,)] = connection.execute("PRAGMA user_version")
+    if (mark, version) != (MARK, VERSION):
+        raise RecordsUnavailable
+
+
+def _identity(path: Path) -> object:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,0 +1,45 @@
+"""The tables in which it is kept what was asked and answered."""
+
+from typing import Final
+
+# No index by what is all over the place (ids, addresses): to keep a request then takes ten times as
+# long, as each goes to another page of the file. To look through a million takes a twentieth of a
+# second instead.
+TABLES: Final = """
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    request_id TEXT NOT NULL,
+    method TEXT NOT NULL,
+    route TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    duration_us INTEGER NOT NULL,
+    address TEXT,
+    user_id INTEGER,
+    problem TEXT,
+    name TEXT
+);
+CREATE INDEX ix_requests_at ON requests (at);
+CREATE INDEX ix_requests_status ON requests (status);
+CREATE INDEX ix_requests_problem ON requests (problem) WHERE problem IS NOT NULL;
+CREATE TABLE counts (
+    step INTEGER NOT NULL,
+    begins INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    route TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    bucket INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    duration_us INTEGER NOT NULL,
+    PRIMARY KEY (step, begins, method, route, status, bucket)
+) WITHOUT ROWID;
+CREATE TABLE processes (
+    pid INTEGER PRIMARY KEY,
+    started_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    memory_bytes INTEGER NOT NULL,
+    cpu_us INTEGER NOT NULL,
+    unkept INTEGER NOT NULL,
+    lost INTEGER NOT NULL
+);
+"""

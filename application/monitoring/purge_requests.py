@@ -1,0 +1,44 @@
+"""Forgetting what was asked long ago."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from attrs import frozen
+
+from application.ports.clock import Clock
+from application.ports.request_records import RequestRecords
+
+MOST: Final = 1_000_000
+"""Requests kept at a time."""
+MINUTES_KEPT: Final = timedelta(days=30)
+HOURS_KEPT: Final = timedelta(days=400)
+STEP: Final = 2_000
+"""Requests deleted at a time: those who keep some wait for a few milliseconds."""
+
+
+@frozen
+class PurgeRequests:
+    """Requests are kept for a while, and no more than a million; what was counted, for longer."""
+
+    records: RequestRecords
+    kept_for: timedelta
+    clock: Clock
+    most: int = MOST
+
+    def __call__(self) -> Iterator[int]:
+        """Delete what is older, step by step; yields how many requests were deleted.
+
+        Does nothing until iterated. Raises `RecordsUnavailable`.
+        """
+        now = self.clock.now()
+        deleted = STEP
+        while deleted == STEP:
+            deleted = self.records.purge(
+                requests_until=now - self.kept_for,
+                minutes_until=now - MINUTES_KEPT,
+                hours_until=now - HOURS_KEPT,
+                most=self.most,
+                limit=STEP,
+            )
+            yield deleted

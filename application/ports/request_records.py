@@ -1,0 +1,93 @@
+"""Where it is kept what was asked and answered: beside the store, as losing it harms nobody."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from attrs import frozen
+
+from domain.measures import Counted
+from domain.request_record import Answered, RequestRecord
+
+
+@frozen
+class RequestFilter:
+    """Which requests are meant; as it is, all of them."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    method: str | None = None
+    route: str | None = None
+    """The template of the address; empty for those without a route."""
+    status: int | None = None
+    status_class: int | None = None
+    """The first digit."""
+    problem: str | None = None
+    address: str | None = None
+    user_id: int | None = None
+    at_least_us: int | None = None
+    """How long they took."""
+
+
+@frozen
+class ProcessSample:
+    """How a process that serves was a moment ago."""
+
+    pid: int
+    started_at: datetime
+    at: datetime
+    memory_bytes: int
+    """Resident."""
+    cpu_us: int
+    """Processor time since it was started."""
+    unkept: int = 0
+    """Requests it counted without keeping them, since it was started."""
+    lost: int = 0
+    """Lines of its log that were lost, since it was started."""
+
+
+class RequestRecords(Protocol):
+    """Keeps requests and counts them. Each method raises `RecordsUnavailable` where it cannot."""
+
+    def add(
+        self, kept: Sequence[Answered], counted: Sequence[Counted], process: ProcessSample
+    ) -> None:
+        """Keep some, add up what was counted, and how the process is: all of it or nothing."""
+        ...
+
+    def page(
+        self, *, only: RequestFilter, before: int | None, limit: int
+    ) -> Sequence[RequestRecord]:
+        """Return up to `limit` of those meant with ids below `before`, the newest first."""
+        ...
+
+    def of_request(self, request_id: str) -> RequestRecord | None:
+        """Return the one of that request id."""
+        ...
+
+    def counts(self, *, since: datetime, until: datetime, step: timedelta) -> Sequence[Counted]:
+        """Return what was counted from `since` on and before `until`, by minutes or by hours.
+
+        `step` is one of both; `minute` is the beginning of either.
+        """
+        ...
+
+    def totals(self) -> Sequence[Counted]:
+        """Return what was counted ever; `minute` is the beginning of time."""
+        ...
+
+    def processes(self, *, since: datetime) -> Sequence[ProcessSample]:
+        """Return the last sample of each process that has brought one since, by pid."""
+        ...
+
+    def purge(
+        self,
+        *,
+        requests_until: datetime,
+        minutes_until: datetime,
+        hours_until: datetime,
+        most: int,
+        limit: int,
+    ) -> int:
+        """Delete up to `limit` requests that are older, or more than `most`, and old counts."""
+        ...

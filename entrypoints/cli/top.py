@@ -1,0 +1,130 @@
+"""`watchword top`."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from time import sleep
+from typing import Final
+
+import click
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from application import Application
+from application.monitoring.figures import Overview
+from application.ports.contents import Extent
+from entrypoints.cli.starter import Starter, pass_starter
+
+SPAN: Final = timedelta(hours=1)
+EVERY: Final = 2.0
+"""Seconds between two looks."""
+_LEVELS: Final = " ▁▂▃▄▅▆▇█"
+_MILLISECOND: Final = 1_000
+
+
+@click.command("top")
+@click.option("--once", is_flag=True, help="Show it once, and end.")
+@pass_starter
+def command(starter: Starter, *, once: bool) -> None:
+    """Watch the running service in figures; Ctrl-C ends it."""
+    application = starter.application()
+    console = Console()
+    if once:
+        console.print(_frame(application))
+        return
+    with Live(_frame(application), console=console, screen=True, auto_refresh=False) as live:
+        try:
+            while True:
+                sleep(EVERY)
+                live.update(_frame(application), refresh=True)
+        except KeyboardInterrupt:
+            return
+
+
+def _frame(application: Application) -> Group:
+    seen = application.view_figures(span=SPAN)
+    return Group(
+        _headline(seen),
+        _figures(seen, application.measure_store()),
+        _processes(seen),
+        _routes(seen),
+    )
+
+
+def _headline(seen: Overview) -> Text:
+    counts = [point.figures.requests for point in seen.points]
+    title = f"Watchword, the last hour up to {seen.until:%H:%M} UTC\n"
+    return Text.assemble((title, "bold"), (spark(counts), "cyan"))
+
+
+def _figures(seen: Overview, extent: Extent) -> Table:
+    table = Table(box=None, pad_edge=False)
+    last = seen.points[-2].figures.requests / seen.step.total_seconds()
+    shown = {
+        "requests": f"{seen.whole.requests:,}",
+        "a second": f"{last:,.1f}",
+        "p50": milliseconds(seen.whole.p50_us),
+        "p95": milliseconds(seen.whole.p95_us),
+        "p99": milliseconds(seen.whole.p99_us),
+        "refused": f"{seen.whole.refused:,}",
+        "errors": f"{seen.whole.errors:,}",
+        "log-ins": f"{seen.tries.let_in:,}",
+        "wrong": f"{seen.tries.refused:,}",
+        "throttled": f"{seen.tries.throttled:,}",
+        "sign-ups": f"{seen.tries.signed_up:,}",
+        "users": f"{extent.users:,}",
+        "sessions": f"{extent.sessions:,}",
+    }
+    for title in shown:
+        table.add_column(title, justify="right")
+    table.add_row(*shown.values())
+    return table
+
+
+def _processes(seen: Overview) -> Table:
+    table = Table("process", "started", box=None, pad_edge=False)
+    for title in ("memory", "processor", "not kept", "lost"):
+        table.add_column(title, justify="right")
+    for each in seen.processes:
+        table.add_row(
+            str(each.pid),
+            f"{each.started_at:%Y-%m-%d %H:%M} UTC",
+            f"{each.memory_bytes / 1e6:,.0f} MB",
+            f"{each.cpu_us / 1e6:,.1f} s",
+            f"{each.unkept:,}",
+            f"{each.lost:,}",
+        )
+    if not seen.processes:
+        table.add_row("none", "nobody serves, or requests are not counted")
+    return table
+
+
+def _routes(seen: Overview) -> Table:
+    table = Table("method", "route", box=None, pad_edge=False)
+    for title in ("requests", "refused", "errors", "p50", "p95"):
+        table.add_column(title, justify="right")
+    for each in seen.routes[:10]:
+        figures = each.figures
+        table.add_row(
+            each.method,
+            each.route or "no such route",
+            f"{figures.requests:,}",
+            f"{figures.refused:,}",
+            f"{figures.errors:,}",
+            milliseconds(figures.p50_us),
+            milliseconds(figures.p95_us),
+        )
+    return table
+
+
+def spark(counts: Sequence[int]) -> str:
+    """Draw numbers as blocks, the highest of them whole; whatever is not nothing is seen."""
+    most = max(counts, default=0)
+    top = len(_LEVELS) - 1
+    return "".join(_LEVELS[max(round(top * each / most), 1) if each else 0] for each in counts)
+
+
+def milliseconds(us: int | None) -> str:
+    """Write a duration."""
+    return "-" if us is None else f"{us / _MILLISECOND:,.2f} ms"

@@ -1,0 +1,135 @@
+"""Figures for Prometheus."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import falcon
+from attrs import frozen
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+from application.monitoring.export_figures import Exported, ExportFigures
+from domain.durations import BOUNDS
+from domain.measures import Counted
+
+_MICROSECOND: Final = 1e-6
+_BOUNDS: Final = [f"{bound * _MICROSECOND:g}" for bound in BOUNDS] + ["+Inf"]
+
+
+@frozen
+class MetricsResource:
+    """`/metrics`."""
+
+    export_figures: ExportFigures
+    version: str
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        """Give the figures of all processes."""
+        registry = CollectorRegistry()
+        registry.register(_Figures(self.export_figures(), self.version))
+        resp.content_type = CONTENT_TYPE_LATEST
+        resp.data = generate_latest(registry)
+
+    on_head = on_get
+
+
+# Told apart by what it is: a registry keeps it as a key.
+@frozen(eq=False)
+class _Figures(Collector):
+    """As many series as there are routes, methods and statuses: whoever asks adds none."""
+
+    exported: Exported
+    version: str
+
+    def collect(self) -> Iterator[Metric]:
+        """Tell of each."""
+        yield _requests(self.exported.counted)
+        yield _durations(self.exported.counted)
+        yield from _processes(self.exported)
+        yield from _store(self.exported)
+        build = GaugeMetricFamily(
+            "watchword_build_info", "Which build this is.", labels=["version"]
+        )
+        build.add_metric([self.version], 1)
+        yield build
+
+
+def _requests(counted: Iterable[Counted]) -> Metric:
+    sums = defaultdict[tuple[str, str, str], int](int)
+    for each in counted:
+        measure = each.measure
+        sums[measure.method, measure.route, str(measure.status)] += each.requests
+    family = CounterMetricFamily(
+        "watchword_requests", "Requests answered.", labels=["method", "route", "status"]
+    )
+    for labels, requests in sorted(sums.items()):
+        family.add_metric(labels, requests)
+    return family
+
+
+def _durations(counted: Iterable[Counted]) -> Metric:
+    histograms = defaultdict[tuple[str, str], list[int]](lambda: [0] * len(_BOUNDS))
+    sums = defaultdict[tuple[str, str], int](int)
+    for each in counted:
+        way = each.measure.method, each.measure.route
+        histograms[way][each.measure.bucket] += each.requests
+        sums[way] += each.duration_us
+    family = HistogramMetricFamily(
+        "watchword_request_duration_seconds", "How long they took.", labels=["method", "route"]
+    )
+    for way, histogram in sorted(histograms.items()):
+        family.add_metric(way, _cumulative(histogram), sums[way] * _MICROSECOND)
+    return family
+
+
+def _cumulative(histogram: Sequence[int]) -> list[tuple[str, float]]:
+    below, buckets = 0, []
+    for bound, inside in zip(_BOUNDS, histogram, strict=True):
+        below += inside
+        buckets.append((bound, float(below)))
+    return buckets
+
+
+def _processes(exported: Exported) -> Iterator[Metric]:
+    memory = GaugeMetricFamily(
+        "watchword_process_resident_memory_bytes", "Memory of a process.", labels=["pid"]
+    )
+    processor = CounterMetricFamily(
+        "watchword_process_cpu_seconds", "Processor time of a process.", labels=["pid"]
+    )
+    unkept = CounterMetricFamily(
+        "watchword_requests_unkept", "Requests counted and not kept.", labels=["pid"]
+    )
+    lost = CounterMetricFamily(
+        "watchword_request_lines_lost", "Requests told of nowhere.", labels=["pid"]
+    )
+    for process in exported.processes:
+        pid = [str(process.pid)]
+        memory.add_metric(pid, process.memory_bytes)
+        processor.add_metric(pid, process.cpu_us * _MICROSECOND)
+        unkept.add_metric(pid, process.unkept)
+        lost.add_metric(pid, process.lost)
+    return iter((memory, processor, unkept, lost))
+
+
+def _store(exported: Exported) -> Iterator[Metric]:
+    extent = exported.extent
+    yield GaugeMetricFamily(
+        "watchword_store_up", "Whether the store answers.", value=0 if extent is None else 1
+    )
+    if extent:
+        yield GaugeMetricFamily("watchword_users", "Users.", value=extent.users)
+        yield GaugeMetricFamily(
+            "watchword_sessions", "Sessions, those among them that are over.", value=extent.sessions
+        )
+        yield GaugeMetricFamily(
+            "watchword_audit_entries", "Entries of the audit.", value=extent.entries
+        )

@@ -1,0 +1,90 @@
+"""The service in figures, and its routes."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+import falcon
+from attrs import frozen
+
+from application.monitoring.figures import Overview
+from application.monitoring.view_figures import ViewFigures
+from application.operations.measure_store import MeasureStore
+from entrypoints.console.charts import Bars, Lines
+from entrypoints.console.pages import Pages
+from entrypoints.console.queries import choice
+
+SPANS: Final[Mapping[str, timedelta]] = {
+    "1h": timedelta(hours=1),
+    "6h": timedelta(hours=6),
+    "24h": timedelta(hours=24),
+    "7d": timedelta(days=7),
+    "30d": timedelta(days=30),
+}
+
+
+@frozen
+class OverviewResource:
+    """`/ops`."""
+
+    view_figures: ViewFigures
+    measure_store: MeasureStore
+    pages: Pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Show how the service fares."""
+        seen = self.view_figures(span=choice(req, "span", SPANS))
+        self.pages.show(
+            req,
+            resp,
+            "overview",
+            seen=seen,
+            charts=charts_of(seen),
+            store=self.measure_store(),
+            spans=list(SPANS),
+            span=req.get_param("span", default=next(iter(SPANS))),
+        )
+
+    on_head = on_get
+
+
+@frozen
+class RoutesResource:
+    """`/ops/api`."""
+
+    view_figures: ViewFigures
+    pages: Pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Show each way to ask for something, in figures."""
+        seen = self.view_figures(span=choice(req, "span", SPANS))
+        span = req.get_param("span", default=next(iter(SPANS)))
+        self.pages.show(req, resp, "routes", seen=seen, spans=list(SPANS), span=span)
+
+    on_head = on_get
+
+
+def charts_of(seen: Overview) -> list[Bars | Lines]:
+    """Draw what is told over time."""
+    figures = [point.figures for point in seen.points]
+    tries = [point.tries for point in seen.points]
+    return [
+        Bars.of(
+            "Requests",
+            ("ok", [each.requests - each.refused - each.errors for each in figures]),
+            ("refused", [each.refused for each in figures]),
+            ("errors", [each.errors for each in figures]),
+        ),
+        Lines.of(
+            "Milliseconds, median and 95 %",
+            ("p50", [each.p50_us for each in figures]),
+            ("p95", [each.p95_us for each in figures]),
+        ),
+        Bars.of(
+            "Log-ins",
+            ("ok", [each.let_in for each in tries]),
+            ("refused", [each.refused for each in tries]),
+            ("throttled", [each.throttled for each in tries]),
+        ),
+        Bars.of("Sign-ups", ("ok", [each.signed_up for each in tries])),
+    ]

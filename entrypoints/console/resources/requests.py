@@ -1,0 +1,106 @@
+"""What was asked and answered."""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlencode
+
+import falcon
+from attrs import frozen
+
+from application.monitoring.find_request import FindRequest
+from application.monitoring.list_requests import ListRequests
+from application.paging import cut_page
+from application.ports.request_records import RequestFilter
+from domain.request_record import RequestRecord
+from entrypoints.console.exports import as_csv, as_json_lines
+from entrypoints.console.pages import Pages
+from entrypoints.console.queries import PAGE, number
+from entrypoints.console.request_filter import filter_of, query_of
+
+EXPORTED: Final = 100_000
+"""Lines of an export at most."""
+_STEP: Final = 1000
+
+
+@frozen
+class RequestsResource:
+    """`/ops/logs`."""
+
+    list_requests: ListRequests
+    pages: Pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Show a page of requests, the newest first, and how those meant are spread."""
+        only = filter_of(req)
+        before, spread = number(req, "before"), None
+        if before is None:
+            found, spread = self.list_requests.first(only=only, limit=PAGE + 1)
+        else:
+            found = self.list_requests(only=only, before=before, limit=PAGE + 1)
+        page, last = cut_page(found, limit=PAGE)
+        query = query_of(req)
+        given = {name: value for name, value in query.items() if value}
+        self.pages.show(
+            req,
+            resp,
+            "requests",
+            records=page,
+            query=query,
+            spread=spread,
+            with_=lambda **more: "?" + urlencode(given | more),
+            further=urlencode(given | {"before": last.id}) if last else None,
+            is_first=before is None,
+        )
+
+    on_head = on_get
+
+
+@frozen
+class RequestResource:
+    """`/ops/logs/{request_id}`."""
+
+    find_request: FindRequest
+    pages: Pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, request_id: str) -> None:
+        """Show one request, and what came of it."""
+        found = self.find_request(request_id=request_id)
+        self.pages.show(
+            req,
+            resp,
+            "request",
+            request_id=request_id,
+            record=found.record,
+            entries=found.entries,
+        )
+
+    on_head = on_get
+
+
+@frozen
+class ExportResource:
+    """`/ops/logs.csv` and `/ops/logs.jsonl`."""
+
+    list_requests: ListRequests
+
+    def on_get_csv(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Give those meant, the newest first, for a spreadsheet."""
+        resp.content_type = "text/csv; charset=utf-8"
+        resp.set_header("content-disposition", 'attachment; filename="requests.csv"')
+        resp.stream = as_csv(self._records(filter_of(req)))
+
+    on_head_csv = on_get_csv
+
+    def on_get_json(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Give those meant, the newest first, for a program."""
+        resp.content_type = "application/jsonl"
+        resp.set_header("content-disposition", 'attachment; filename="requests.jsonl"')
+        resp.stream = as_json_lines(self._records(filter_of(req)))
+
+    on_head_json = on_get_json
+
+    def _records(self, only: RequestFilter) -> Iterator[RequestRecord]:
+        before, left = None, EXPORTED
+        while left and (page := self.list_requests(only=only, before=before, limit=_STEP)):
+            yield from page
+            before, left = page[-1].id, left - _STEP

@@ -1,0 +1,1 @@
+"""What all pages share: their looks, and how files come with them."""

@@ -1,0 +1,35 @@
+"""`watchword top`."""
+
+from attrs import evolve
+
+from domain.request_record import RequestRecord
+from entrypoints.cli.top import milliseconds, spark
+from tests.cli.terminal import Terminal
+from tests.clock import START
+
+USUAL = RequestRecord(0, START, "a" * 24, "GET", "/api/user", 200, 1500)
+
+
+def test_figures_are_shown_once() -> None:
+    terminal = Terminal()
+    terminal.world.sign_up()
+    terminal.world.app.record_requests([USUAL, USUAL, evolve(USUAL, route=None, status=404)])
+    printed = terminal.prints("top", "--once")
+    assert "Watchword, the last hour up to 09:31 UTC" in printed
+    assert "/api/user" in printed
+    assert "no such route" in printed
+    assert "█" in printed
+
+
+def test_where_nobody_serves_that_is_said() -> None:
+    assert "nobody serves" in Terminal().prints("top", "--once")
+
+
+def test_whatever_is_not_nothing_is_seen() -> None:
+    assert spark([0, 1, 1000, 500]) == " ▁█▄"
+    assert spark([]) == ""
+    assert spark([0, 0]) == "  "
+
+
+def test_a_duration_is_written_in_milliseconds() -> None:
+    assert (milliseconds(None), milliseconds(1500)) == ("-", "1.50 ms")

@@ -1,0 +1,92 @@
+"""Figures as a program that watches the service takes them along."""
+
+import pytest
+from attrs import evolve
+from prometheus_client.parser import text_string_to_metric_families
+
+from domain.durations import BOUNDS
+from domain.request_record import RequestRecord
+from tests.clock import START
+from tests.console.desk import Desk
+
+USUAL = RequestRecord(0, START, "a" * 24, "GET", "/api/user", 200, 40)
+REFUSED = evolve(USUAL, method="POST", route="/api/user/login", status=403, duration_us=90_000)
+
+
+def samples(desk: Desk) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    answer = desk.get("/metrics")
+    assert answer.status == 200
+    assert answer.header("content-type").startswith("text/plain; version=")
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(answer.body.decode())
+        for sample in family.samples
+    }
+
+
+def test_requests_are_counted_by_method_route_and_status() -> None:
+    desk = Desk()
+    desk.world.app.record_requests([USUAL, USUAL, REFUSED])
+    desk.world.app.record_requests([USUAL])
+    found = samples(desk)
+    ways = {
+        dict(labels)["route"]: value
+        for (name, labels), value in found.items()
+        if name == "watchword_requests_total"
+    }
+    assert ways == {"/api/user": 3, "/api/user/login": 1}
+
+
+def test_durations_are_a_histogram_that_adds_up() -> None:
+    desk = Desk()
+    desk.world.app.record_requests([USUAL, evolve(USUAL, duration_us=10**8)])
+    found = samples(desk)
+    way = (("method", "GET"), ("route", "/api/user"))
+    name = "watchword_request_duration_seconds"
+    assert found[f"{name}_count", way] == 2
+    assert found[f"{name}_sum", way] == pytest.approx(100.00004)
+    buckets = {
+        dict(labels)["le"]: value
+        for (each, labels), value in found.items()
+        if each == f"{name}_bucket"
+    }
+    assert len(buckets) == len(BOUNDS) + 1
+    assert (buckets["2e-05"], buckets["5e-05"], buckets["5"], buckets["+Inf"]) == (0, 1, 1, 2)
+
+
+def test_whoever_asks_for_whatever_adds_no_series() -> None:
+    desk = Desk()
+    lost = [evolve(USUAL, route=None, status=404, request_id=f"{n:024}") for n in range(100)]
+    desk.world.app.record_requests(lost[:1])
+    before = len(samples(desk))
+    desk.world.app.record_requests(lost)
+    assert len(samples(desk)) == before
+
+
+def test_processes_and_the_store_are_told_of() -> None:
+    desk = Desk()
+    desk.world.app.record_requests([USUAL], lost=3)
+    found = samples(desk)
+    assert found["watchword_store_up", ()] == 1
+    assert (found["watchword_users", ()], found["watchword_sessions", ()]) == (1, 1)
+    assert found["watchword_build_info", (("version", "1.2.3"),)] == 1
+    [lost] = [value for (name, _), value in found.items() if name.endswith("lines_lost_total")]
+    assert lost == 3
+
+
+def test_a_store_that_does_not_answer_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.memory.store.PATIENCE", 0.01)
+    desk = Desk()
+    desk.world.store.acquire()
+    found = samples(desk)
+    desk.world.store.release()
+    assert found["watchword_store_up", ()] == 0
+    assert ("watchword_users", ()) not in found
+
+
+def test_no_name_and_no_address_is_in_them() -> None:
+    desk = Desk()
+    desk.world.app.record_requests([evolve(USUAL, address="192.0.2.77", user_id=1)])
+    told = desk.get("/metrics").body.decode()
+    assert "olga" not in told
+    assert "192.0.2.77" not in told

@@ -1,0 +1,220 @@
+"""What was asked and answered, as operators see it."""
+
+import csv
+import json
+import re
+from datetime import timedelta
+from html import unescape
+from io import StringIO
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from domain.request_record import RequestRecord
+from tests.builders import ON_LAPTOP
+from tests.clock import START
+from tests.console.desk import Desk, text_of
+
+USUAL = RequestRecord(0, START, "a" * 24, "GET", "/api/user", 200, 1500, "192.0.2.7", 1)
+REFUSED = evolve(
+    USUAL,
+    request_id="b" * 24,
+    method="POST",
+    route="/api/user/login",
+    status=403,
+    user_id=None,
+    problem="invalid-credentials",
+    name="key.hash",
+)
+LOST = evolve(USUAL, request_id="c" * 24, route=None, status=404, problem="not-found")
+FAILED = evolve(USUAL, request_id="d" * 24, status=503, duration_us=2_000_000, user_id=2)
+
+
+def with_requests(*records: RequestRecord) -> Desk:
+    desk = Desk().sit_down()
+    desk.world.app.record_requests(list(records))
+    return desk
+
+
+def ids_on(page: bytes) -> str:
+    found = re.findall(r'href="/ops/logs/([0-9a-f]{24})"', page.decode())
+    return "".join(each[0] for each in found)
+
+
+def test_requests_are_shown_the_newest_first_a_page_at_a_time() -> None:
+    records = [evolve(USUAL, request_id=f"{number:024x}") for number in range(60)]
+    desk = with_requests(*records)
+    first = desk.get("/ops/logs").body
+    shown = re.findall(r'href="/ops/logs/([0-9a-f]{24})"', first.decode())
+    assert shown == [f"{number:024x}" for number in range(59, 9, -1)]
+    further = re.search(r'href="(\?[^"]*)" rel="next"', first.decode())
+    assert further
+    rest = desk.get(f"/ops/logs{unescape(further[1])}").body.decode()
+    assert len(re.findall(r'href="/ops/logs/[0-9a-f]{24}"', rest)) == 10
+    assert 'rel="next"' not in rest
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "dcba"),
+        ("status=403", "b"),
+        ("status=4xx", "cb"),
+        ("status=5XX", "d"),
+        ("method=POST", "b"),
+        ("route=/api/user", "da"),
+        ("route=none", "c"),
+        ("user=2", "d"),
+        ("address=192.0.2.7", "dcba"),
+        ("address=192.0.2.8", ""),
+        ("problem=not-found", "c"),
+        ("ms=2000", "d"),
+        ("since=2026-11-22T09:30", "dcba"),
+        ("since=2026-11-22T09:31", ""),
+        ("until=2026-11-22T09:30:00.000001Z", "dcba"),
+        ("until=2026-11-22T10:30:00%2B01:00", ""),
+        ("status=4xx&problem=not-found&method=GET", "c"),
+    ],
+)
+def test_those_that_are_meant_are_shown(query: str, expected: str) -> None:
+    answer = with_requests(USUAL, REFUSED, LOST, FAILED).get(f"/ops/logs?{query}")
+    assert answer.status == 200
+    assert ids_on(answer.body) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=x",
+        "status=99",
+        "status=600",
+        "status=9xx",
+        "status=²",
+        "method=get",
+        "method=FOO",
+        "user=x",
+        "user=0",
+        "ms=-1",
+        "ms=1e3",
+        "since=yesterday",
+        "until=2026-13-01",
+        "since=0001-01-01T00:00:00%2B14:00",
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_a_sentence(query: str) -> None:
+    for target in ("/ops/logs", "/ops/logs.csv"):
+        answer = with_requests(USUAL).get(f"{target}?{query}")
+        assert answer.status == 400
+        assert "has to be" in text_of(answer)
+
+
+def test_a_page_begins_with_a_number() -> None:
+    assert with_requests(USUAL).get("/ops/logs?before=x").status == 400
+
+
+def test_how_they_are_spread_leads_on() -> None:
+    page = with_requests(USUAL, REFUSED, LOST).get("/ops/logs?method=GET").body.decode()
+    assert re.findall(r'<a href="([^"]*)">(\d+ × \d+|[a-z-]+ × \d+)</a>', unescape(page)) == [
+        ("?method=GET&status=200", "200 × 1"),
+        ("?method=GET&status=404", "404 × 1"),
+        ("?method=GET&problem=not-found", "not-found × 1"),
+    ]
+
+
+def test_one_is_shown_with_what_came_of_it() -> None:
+    desk = with_requests(evolve(USUAL, request_id=str(ON_LAPTOP.request_id)), REFUSED)
+    text = text_of(desk.get(f"/ops/logs/{ON_LAPTOP.request_id}"))
+    assert "GET /api/user" in text
+    assert "1.5 ms" in text
+    assert "user.signed_up" in text
+    refused = text_of(desk.get(f"/ops/logs/{REFUSED.request_id}"))
+    assert "invalid-credentials" in refused
+    assert "key.hash" in refused
+
+
+def test_of_one_that_was_not_kept_there_may_be_what_came_of_it() -> None:
+    text = text_of(Desk().sit_down().get(f"/ops/logs/{ON_LAPTOP.request_id}"))
+    assert "The request itself was not kept" in text
+    assert "user.signed_up" in text
+
+
+@pytest.mark.parametrize("request_id", ["f" * 24, "x", "%00", "'--"])
+def test_of_one_there_never_was_nothing_is_known(request_id: str) -> None:
+    answer = Desk().sit_down().get(f"/ops/logs/{request_id}")
+    assert answer.status == 404
+    assert "Nothing is known of a request of that id." in text_of(answer)
+
+
+def test_they_can_be_taken_along_as_json() -> None:
+    answer = with_requests(USUAL, REFUSED, LOST).get("/ops/logs.jsonl?status=4xx")
+    assert answer.header("content-disposition") == 'attachment; filename="requests.jsonl"'
+    lost, refused = [json.loads(line) for line in answer.body.splitlines()]
+    assert lost["request_id"] == LOST.request_id
+    assert refused == {
+        "at": "2026-11-22T09:30:00.000000Z",
+        "request_id": "b" * 24,
+        "method": "POST",
+        "route": "/api/user/login",
+        "status": 403,
+        "duration_us": 1500,
+        "address": "192.0.2.7",
+        "user_id": None,
+        "problem": "invalid-credentials",
+        "name": "key.hash",
+    }
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_and_for_a_spreadsheet_to_which_nothing_is_a_formula(formula: str) -> None:
+    hostile: Any = evolve(USUAL, problem=formula)
+    answer = with_requests(hostile, USUAL).get("/ops/logs.csv")
+    assert answer.header("content-type") == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(StringIO(answer.body.decode(), newline="")))
+    assert [row["problem"] for row in rows] == ["", f"'{formula}"]
+    assert rows[0]["duration_us"] == "1500"
+
+
+def test_an_export_of_nothing_has_its_head() -> None:
+    answer = Desk().sit_down().get("/ops/logs.csv")
+    assert answer.body.startswith(b"at,request_id,method")
+
+
+def test_a_long_export_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("entrypoints.console.resources.requests._STEP", 2)
+    desk = with_requests(USUAL, REFUSED, LOST, FAILED, USUAL)
+    assert len(desk.get("/ops/logs.jsonl").body.splitlines()) == 5
+
+
+def test_figures_are_shown() -> None:
+    desk = with_requests(USUAL, REFUSED, FAILED, evolve(REFUSED, status=429), LOST)
+    page = desk.get("/ops")
+    text = text_of(page)
+    assert "Requests 5" in text
+    assert "Errors 1" in text
+    assert "Refused 3" in text
+    assert "Log-ins refused 1" in text
+    assert "Log-ins throttled 1" in text
+    assert page.body.decode().count("<svg") == 4
+
+
+def test_routes_are_shown_in_figures() -> None:
+    text = text_of(with_requests(USUAL, REFUSED, LOST, USUAL).get("/ops/api"))
+    assert "GET /api/user 2 0 0" in text
+    assert "POST /api/user/login 1 1 0" in text
+    assert "GET no such route 1 1 0" in text
+
+
+@pytest.mark.parametrize("span", ["1h", "6h", "24h", "7d", "30d"])
+def test_a_span_can_be_chosen(span: str) -> None:
+    desk = with_requests(USUAL)
+    desk.world.clock.advance(timedelta(minutes=1))
+    for target in ("/ops", "/ops/api"):
+        assert desk.sit_down().get(f"{target}?span={span}").status == 200
+
+
+@pytest.mark.parametrize("target", ["/ops", "/ops/api"])
+def test_a_span_there_is_not_is_a_sentence(target: str) -> None:
+    answer = Desk().sit_down().get(f"{target}?span=2h")
+    assert answer.status == 400
+    assert "“span” has to be one of: 1h, 6h, 24h, 7d, 30d." in text_of(answer)

@@ -1,0 +1,286 @@
+"""What is counted and kept of requests, and what operators are told of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from attrs import define, evolve, field
+
+from adapters.memory.request_records import MemoryRequestRecords
+from application.monitoring.record_requests import SLOW_US, RecordRequests, chosen
+from application.operations.measure_store import KNOWN_FOR
+from application.pause import LASTS
+from application.ports.process import Process, Usage
+from application.ports.request_records import ProcessSample, RequestFilter
+from domain.durations import BEYOND, BOUNDS, bucket_of, percentile
+from domain.errors import RecordsUnavailable, RequestNotFound
+from domain.measures import HOUR, MINUTE, Counted
+from domain.request_record import Answered, RequestRecord
+from tests.builders import ON_LAPTOP, World
+from tests.clock import START, ManualClock
+from tests.remembered_alerts import RememberedAlerts
+
+ALL = RequestFilter()
+USUAL = RequestRecord(0, START, "0" * 24, "GET", "/api/user", 200, 40, "192.0.2.7", 1)
+REFUSED = evolve(USUAL, method="POST", route="/api/user/login", status=403)
+
+
+class SomeProcess(Process):
+    def pid(self) -> int:
+        return 7
+
+    def usage(self) -> Usage:
+        return Usage(memory_bytes=50, cpu_us=9)
+
+
+@define
+class FailingRecords(MemoryRequestRecords):
+    is_failing: bool = False
+    tries: int = 0
+
+    def add(
+        self, kept: Sequence[Answered], counted: Sequence[Counted], process: ProcessSample
+    ) -> None:
+        self.tries += 1
+        if self.is_failing:
+            raise RecordsUnavailable
+        super().add(kept, counted, process)
+
+
+@define
+class Recording:
+    """Everything around the keeping of requests."""
+
+    records: FailingRecords = field(factory=FailingRecords)
+    clock: ManualClock = field(factory=ManualClock)
+    alerts: RememberedAlerts = field(factory=RememberedAlerts)
+    most: int = 10
+    record: RecordRequests = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.record = RecordRequests(
+            self.records, SomeProcess(), self.clock, self.alerts, most=self.most
+        )
+
+    def kept(self) -> list[RequestRecord]:
+        return list(self.records.page(only=ALL, before=None, limit=999))[::-1]
+
+    def counted(self) -> int:
+        return sum(each.requests for each in self.records.totals())
+
+    def sample(self) -> ProcessSample:
+        [sample] = self.records.processes(since=START)
+        return sample
+
+
+def test_a_bucket_reaches_up_to_its_bound_and_not_beyond() -> None:
+    assert [bucket_of(us) for us in (0, 10, 11, 20, 21)] == [0, 0, 1, 1, 2]
+    assert [bucket_of(bound) for bound in BOUNDS] == list(range(len(BOUNDS)))
+    assert bucket_of(BOUNDS[-1] + 1) == BEYOND
+
+
+@pytest.mark.parametrize("share", [0.5, 0.95, 0.99])
+@pytest.mark.parametrize("spread", [1, 7, 400])
+def test_a_percentile_is_off_by_no_more_than_its_bucket_is_wide(spread: int, share: float) -> None:
+    durations = [10 + number * spread for number in range(1000)]
+    histogram = Counter(map(bucket_of, durations))
+    told = percentile(histogram, share)
+    true = sorted(durations)[round(share * 1000) - 1]
+    assert told is not None
+    assert true / 2.5 <= told <= true * 2.5
+
+
+def test_of_nothing_there_is_no_percentile_and_of_the_slowest_the_last_bound() -> None:
+    assert percentile({}, 0.5) is None
+    assert percentile({BEYOND: 3}, 0.5) == BOUNDS[-1]
+    assert percentile({0: 4}, 0.5) == 5
+    assert percentile({0: 1, 3: 0, BEYOND: 1}, 1.0) == BOUNDS[-1]
+
+
+def test_few_requests_are_kept_whole() -> None:
+    recording = Recording()
+    recording.record([USUAL, REFUSED])
+    assert [evolve(each, id=0) for each in recording.kept()] == [USUAL, REFUSED]
+    assert recording.counted() == 2
+    assert recording.sample() == ProcessSample(7, START, START, 50, 9, unkept=0, lost=0)
+
+
+def test_of_many_those_that_did_not_go_as_usual_are_kept_and_all_are_counted() -> None:
+    recording = Recording(most=3)
+    slow = evolve(USUAL, duration_us=SLOW_US)
+    recording.record([USUAL, USUAL, USUAL, REFUSED, USUAL, slow], lost=4)
+    assert [evolve(each, id=0) for each in recording.kept()] == [USUAL, REFUSED, slow]
+    assert recording.counted() == 6
+    assert (recording.sample().unkept, recording.sample().lost) == (3, 4)
+
+
+def test_nor_are_all_kept_that_were_refused() -> None:
+    refused = [evolve(REFUSED, duration_us=number) for number in range(5)]
+    assert chosen([USUAL, *refused], most=3) == refused[:3]
+
+
+def test_while_nothing_can_be_kept_what_was_counted_waits() -> None:
+    recording = Recording()
+    recording.records.is_failing = True
+    recording.record([USUAL])
+    recording.record([USUAL, REFUSED])
+    assert recording.records.tries == 1
+    assert recording.alerts.sent == [("request_records.unavailable", {})]
+    recording.records.is_failing = False
+    recording.clock.advance(LASTS)
+    recording.record([USUAL])
+    assert recording.counted() == 4
+    assert len(recording.kept()) == 1
+    assert recording.sample().unkept == 3
+    recording.record([USUAL])
+    assert recording.counted() == 5
+
+
+def test_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("application.monitoring.record_requests._MEASURES", 1)
+    recording = Recording()
+    recording.records.is_failing = True
+    recording.record([USUAL, REFUSED])
+    recording.records.is_failing = False
+    recording.clock.advance(LASTS)
+    recording.record([USUAL])
+    assert recording.counted() == 1
+
+
+def recorded(world: World, *answered: RequestRecord) -> None:
+    world.app.record_requests(list(answered))
+
+
+def at(moment: timedelta, record: RequestRecord = USUAL, **differs: Any) -> RequestRecord:
+    return evolve(record, timestamp=START + moment, **differs)
+
+
+def test_requests_are_listed_the_newest_first_with_how_they_are_spread() -> None:
+    world = World()
+    recorded(world, USUAL, REFUSED)
+    newest, oldest = world.app.list_requests(only=ALL)
+    assert (newest.status, oldest.status) == (403, 200)
+    assert world.app.list_requests(only=ALL, before=newest.id) == [oldest]
+    first, spread = world.app.list_requests.first(only=ALL, limit=1)
+    assert first == [newest]
+    assert (spread.looked_at, dict(spread.statuses)) == (2, {200: 1, 403: 1})
+    assert dict(spread.routes) == {"/api/user": 1, "/api/user/login": 1}
+    _, spread = world.app.list_requests.first(only=RequestFilter(status_class=4))
+    assert (spread.looked_at, dict(spread.problems)) == (1, {})
+
+
+def test_a_request_is_found_with_what_it_did() -> None:
+    world = World()
+    world.sign_up()
+    assert ON_LAPTOP.request_id
+    recorded(world, evolve(USUAL, request_id=ON_LAPTOP.request_id))
+    found = world.app.find_request(request_id=ON_LAPTOP.request_id)
+    assert found.record
+    assert found.record.user_id == 1
+    assert [each.entry.act for each in found.entries] == ["user.signed_up"]
+
+
+def test_what_is_left_of_a_request_is_found() -> None:
+    world = World()
+    world.sign_up()
+    assert ON_LAPTOP.request_id
+    found = world.app.find_request(request_id=ON_LAPTOP.request_id)
+    assert found.record is None
+    assert len(found.entries) == 1
+    recorded(world, USUAL)
+    assert world.app.find_request(request_id=USUAL.request_id).entries == []
+    with pytest.raises(RequestNotFound):
+        world.app.find_request(request_id="f" * 24)
+
+
+def test_the_service_is_told_in_figures_minute_by_minute() -> None:
+    world = World()
+    world.clock.advance(MINUTE * 2)
+    sign_up = evolve(USUAL, method="POST", route="/api/user/signup")
+    log_in = evolve(sign_up, route="/api/user/login")
+    recorded(
+        world,
+        at(MINUTE * -9),
+        at(timedelta()),
+        at(timedelta(), REFUSED),
+        at(MINUTE, log_in, duration_us=90_000),
+        at(MINUTE, log_in, status=429),
+        at(MINUTE, sign_up),
+        at(MINUTE, status=503, route=None),
+    )
+    seen = world.app.view_figures(span=MINUTE * 5)
+    assert (seen.since, seen.until, seen.step) == (START - MINUTE * 2, START + MINUTE * 3, MINUTE)
+    assert [point.figures.requests for point in seen.points] == [0, 0, 2, 4, 0]
+    whole = seen.whole
+    assert (whole.requests, whole.refused, whole.errors) == (6, 2, 1)
+    assert whole.p50_us is not None
+    assert 20 <= whole.p50_us <= 50
+    assert whole.p99_us is not None
+    assert 50_000 <= whole.p99_us <= 100_000
+    tries = seen.tries
+    assert (tries.let_in, tries.refused, tries.throttled, tries.signed_up) == (1, 1, 1, 1)
+    assert seen.points[0].figures.p50_us is None
+    assert [(each.method, each.route, each.figures.requests) for each in seen.routes] == [
+        ("POST", "/api/user/login", 3),
+        ("GET", "", 1),
+        ("GET", "/api/user", 1),
+        ("POST", "/api/user/signup", 1),
+    ]
+    [process] = seen.processes
+    assert process.at == world.clock.now()
+
+
+def test_a_long_span_is_told_by_hours() -> None:
+    world = World()
+    recorded(world, at(-HOUR), at(-HOUR - MINUTE * 20), USUAL)
+    seen = world.app.view_figures(span=timedelta(days=1))
+    assert (seen.step, len(seen.points)) == (HOUR, 24)
+    assert [point.figures.requests for point in seen.points if point.figures.requests] == [2, 1]
+
+
+def test_a_process_that_is_silent_is_gone() -> None:
+    world = World()
+    recorded(world, USUAL)
+    world.clock.advance(timedelta(seconds=11))
+    assert world.app.view_figures(span=HOUR).processes == []
+
+
+def test_requests_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("application.monitoring.purge_requests.STEP", 2)
+    world = World()
+    recorded(world, *[USUAL] * 3)
+    assert list(world.app.purge_requests()) == [0]
+    world.clock.advance(timedelta(days=7, seconds=1))
+    recorded(world, at(timedelta(days=7)))
+    assert list(world.app.purge_requests()) == [2, 1]
+    assert len(world.app.list_requests(only=ALL)) == 1
+
+
+def test_the_store_is_measured_anew_after_a_while() -> None:
+    world = World()
+    assert world.app.measure_store().users == 0
+    world.sign_up()
+    assert world.app.measure_store().users == 0
+    world.clock.advance(KNOWN_FOR)
+    assert (world.app.measure_store().users, world.app.measure_store().sessions) == (1, 1)
+
+
+def test_figures_are_exported_whole_and_without_the_store_where_it_is_silent() -> None:
+    world = World()
+    world.sign_up()
+    recorded(world, USUAL, USUAL, REFUSED)
+    exported = world.app.export_figures()
+    assert sum(each.requests for each in exported.counted) == 3
+    assert len(exported.processes) == 1
+    assert exported.extent
+    assert exported.extent.users == 1
+    world.clock.advance(KNOWN_FOR)
+    world.store.acquire()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("adapters.memory.store.PATIENCE", 0.01)
+        exported = world.app.export_figures()
+    world.store.release()
+    assert exported.extent is None
+    assert sum(each.requests for each in exported.counted) == 3
