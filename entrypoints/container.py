@@ -5,6 +5,7 @@ Longer than its neighbours because it is a list: every use case with what it nee
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,9 @@ NO_REDIS_LIBRARY = (
     "WATCHWORD_REDIS_URL needs the package redis, which is not installed: pip install redis, or"
     " watchword with the extra redis."
 )
+
+WRITTEN_EVERY = timedelta(seconds=1)
+"""What operators see of requests is as old as that."""
 
 One = providers.ThreadSafeSingleton
 
@@ -535,7 +539,9 @@ class Container(containers.DeclarativeContainer):
         check_readiness=One(CheckReadiness, store.schema),
         check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),
-        record_requests=One(RecordRequests, records, One(SystemProcess), clock, alerts),
+        record_requests=One(
+            RecordRequests, records, One(SystemProcess), clock, alerts, every=WRITTEN_EVERY
+        ),
         list_requests=One(ListRequests, records),
         find_request=One(FindRequest, records, store.audit),
         view_figures=One(ViewFigures, records, clock, One(WaysIn, LOG_IN, SIGN_UP)),

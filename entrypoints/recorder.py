@@ -5,20 +5,32 @@ from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.util import Finalize
 from threading import Lock, Thread
 from time import monotonic, sleep
-from typing import Final
+from typing import Final, Protocol
 
 from domain.errors import RecordsUnavailable
 from domain.request_record import Answered
 
-EVERY: Final = 1.0
-"""Seconds between two rounds: what operators see is as old as that."""
+EVERY: Final = 0.2
+"""Seconds between two rounds. What is not kept is let go of by then: it takes memory."""
 PURGE_EVERY: Final = 60.0
 MOST: Final = 50_000
 """Requests that may wait; beyond, they are lost, and counted as such."""
 
 _logger = logging.getLogger("watchword.recorder")
 
-Record = Callable[..., None]
+
+class Record(Protocol):
+    """Is told of what was answered, and writes it down once in a while, or at once."""
+
+    def __call__(self, answered: Sequence[Answered], *, lost: int) -> None:
+        """Hear of some, and of how many were lost before."""
+        ...
+
+    def flush(self) -> None:
+        """Write what was heard of."""
+        ...
+
+
 Purge = Callable[[], Iterable[int]]
 
 
@@ -48,12 +60,18 @@ class Recorder:
                 lost, self._lost = self._lost, 0
             self._record(waiting, lost=lost)
 
+    def finish(self) -> None:
+        """Have all of it kept, now."""
+        self.keep()
+        with self._turn:
+            self._record.flush()
+
 
 def begin(recorder: Recorder, purge: Purge) -> None:
     """Keep what is noted until the process ends, and once more then; delete what is too old."""
     Thread(target=_go_on, args=(recorder, purge), name="recorder", daemon=True).start()
     # After the log is written, which is when the last are noted.
-    Finalize(recorder, recorder.keep, exitpriority=-1)
+    Finalize(recorder, recorder.finish, exitpriority=-1)
 
 
 def _go_on(recorder: Recorder, purge: Purge) -> None:

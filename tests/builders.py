@@ -21,6 +21,7 @@ from application.ports.unit_of_work import UnitOfWork
 from domain.caller import Caller
 from domain.origin import Actor, Origin
 from domain.password import PasswordPolicy
+from domain.request_record import Answered
 from domain.session import Device, SessionLimits
 from domain.token import SessionKind, Token
 from domain.user import User
@@ -118,6 +119,11 @@ class World:
         return self.app.set_password(
             origin=AT_TERMINAL, user_id=self.id_of(username), password=password
         )
+
+    def record(self, *answered: Answered, lost: int = 0) -> None:
+        """Have requests counted and kept, now."""
+        self.app.record_requests(answered, lost=lost)
+        self.app.record_requests.flush()
 
     def caller(self, opened: OpenedSession) -> Caller:
         """Authenticate a request with the token of the session."""

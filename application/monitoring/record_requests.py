@@ -1,8 +1,10 @@
 """Keeping what was asked and answered, beside those who are served."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from attrs import define, field
@@ -12,18 +14,25 @@ from application.ports.alerts import Alerts
 from application.ports.clock import Clock
 from application.ports.process import Process
 from application.ports.request_records import ProcessSample, RequestRecords
-from domain.durations import bucket_of
+from domain.durations import BOUNDS
 from domain.errors import RecordsUnavailable
 from domain.measures import Counted, Measure, minute_of
 from domain.request_record import Answered
 
 MOST: Final = 500
-"""Requests kept of a second by one process; the rest is counted alone."""
+"""Requests kept at a time; the rest is counted alone."""
 SLOW_US: Final = 250_000
 """From how many microseconds on a request is kept before those that went as usual."""
 _REFUSED: Final = 400
 _MEASURES: Final = 50_000
 """Sums that wait while nothing can be kept, some 10 MB: those of days."""
+
+_Key = tuple[datetime, str, str | None, int, int]
+"""The fields of a `Measure`: to make one for each request would cost more than all the rest."""
+
+
+_Numbered = tuple[int, Answered]
+"""With how many were answered before: no two have the same."""
 
 
 @define
@@ -32,18 +41,23 @@ class RecordRequests:
 
     A process answers more in a second than anybody could read: to keep each would cost a fifth of
     what it can do. Where nothing can be kept, what was counted waits, and the rest is given up.
-    One thread calls this, about once a second.
+    One thread calls this again and again; what it is told is written once in a while.
     """
 
     _records: RequestRecords
     _process: Process
     _clock: Clock
     _alerts: Alerts
+    _every: timedelta = timedelta(0)
     _most: int = MOST
     _started_at: datetime = field(init=False)
-    _counts: dict[Measure, list[int]] = field(init=False, repr=False)
+    _written_at: datetime | None = field(default=None, init=False)
+    _counts: dict[_Key, list[int]] = field(init=False, repr=False)
+    _unusual: list[_Numbered] = field(factory=list, init=False, repr=False)
+    _usual: list[_Numbered] = field(factory=list, init=False, repr=False)
     _pause: Pause = field(factory=Pause, init=False)
-    _unkept: int = field(default=0, init=False)
+    _answered: int = field(default=0, init=False)
+    _kept: int = field(default=0, init=False)
     _lost: int = field(default=0, init=False)
 
     @_started_at.default
@@ -51,23 +65,30 @@ class RecordRequests:
         return self._clock.now()
 
     @_counts.default
-    def _nothing(self) -> dict[Measure, list[int]]:
+    def _nothing(self) -> dict[_Key, list[int]]:
         return defaultdict(lambda: [0, 0])
 
     def __call__(self, answered: Sequence[Answered], *, lost: int = 0) -> None:
-        """Count a batch and keep what is worth it; `lost` were answered and are not in it."""
+        """Count some and choose among them; `lost` were answered and are not there."""
         self._count(answered)
+        self._answered += len(answered)
         self._lost += lost
         now = self._clock.now()
+        if self._written_at is None or not timedelta() <= now - self._written_at < self._every:
+            self._written_at = now
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was counted and chosen since the last time."""
+        now = self._clock.now()
+        chosen = self._chosen()
         if not self._pause.may_try(at=now):
-            self._unkept += len(answered)
             return
-        kept = chosen(answered, most=self._most)
-        self._unkept += len(answered) - len(kept)
+        self._kept += len(chosen)
         try:
-            self._records.add(kept, self._counted(), self._sample(now))
+            self._records.add(chosen, self._counted(), self._sample(now))
         except RecordsUnavailable:
-            self._unkept += len(kept)
+            self._kept -= len(chosen)
             self._alerts.send("request_records.unavailable")
             self._pause.begin(at=now)
             if len(self._counts) > _MEASURES:
@@ -77,20 +98,34 @@ class RecordRequests:
         self._pause.end()
 
     def _count(self, answered: Iterable[Answered]) -> None:
-        for each in answered:
-            measure = Measure(
-                minute_of(each.timestamp),
-                each.method,
-                each.route or "",
-                each.status,
-                bucket_of(each.duration_us),
-            )
-            sums = self._counts[measure]
+        # As short as can be: it runs for each request, though nobody waits for it.
+        counts, unusual = self._counts, self._unusual
+        last, minute = None, self._started_at
+        for number, each in enumerate(answered, self._answered):
+            moment, us, status = each.timestamp, each.duration_us, each.status
+            if moment is not last:
+                last, minute = moment, minute_of(moment)
+            sums = counts[minute, each.method, each.route, status, bisect_left(BOUNDS, us)]
             sums[0] += 1
-            sums[1] += each.duration_us
+            sums[1] += us
+            if status >= _REFUSED or us >= SLOW_US:
+                unusual.append((number, each))
+        room = self._most - len(self._usual)
+        numbered = enumerate(answered, self._answered)
+        self._usual += islice((each for each in numbered if _is_usual(each[1])), room)
+        del unusual[self._most :]
+
+    def _chosen(self) -> list[Answered]:
+        """Take those to keep, in their order: what went as usual only where there is room."""
+        chosen = self._unusual + self._usual[: self._most - len(self._unusual)]
+        self._unusual, self._usual = [], []
+        return [each for _, each in sorted(chosen)]
 
     def _counted(self) -> list[Counted]:
-        return [Counted(measure, *sums) for measure, sums in self._counts.items()]
+        return [
+            Counted(Measure(minute, method, route or "", status, bucket), *sums)
+            for (minute, method, route, status, bucket), sums in self._counts.items()
+        ]
 
     def _sample(self, now: datetime) -> ProcessSample:
         usage = self._process.usage()
@@ -100,21 +135,10 @@ class RecordRequests:
             now,
             usage.memory_bytes,
             usage.cpu_us,
-            self._unkept,
+            self._answered - self._kept,
             self._lost,
         )
 
 
-def chosen(answered: Sequence[Answered], *, most: int) -> Sequence[Answered]:
-    """Choose those to keep, in their order: what went as usual only where there is room."""
-    if len(answered) <= most:
-        return answered
-    unusual = {
-        place
-        for place, each in enumerate(answered)
-        if each.status >= _REFUSED or each.duration_us >= SLOW_US
-    }
-    usual = (place for place in range(len(answered)) if place not in unusual)
-    places = sorted(unusual)[:most]
-    places += [place for place, _ in zip(usual, range(most - len(places)), strict=False)]
-    return [answered[place] for place in sorted(places)]
+def _is_usual(answered: Answered) -> bool:
+    return answered.status < _REFUSED and answered.duration_us < SLOW_US

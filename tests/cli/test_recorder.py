@@ -14,9 +14,13 @@ USUAL = RequestRecord(0, START, "a" * 24, "GET", "/api/user", 200, 1500)
 @define
 class Kept:
     batches: list[tuple[int, int]] = field(factory=list)
+    flushes: int = 0
 
     def __call__(self, answered: Sequence[Answered], *, lost: int) -> None:
         self.batches.append((len(answered), lost))
+
+    def flush(self) -> None:
+        self.flushes += 1
 
 
 def test_what_was_noted_is_kept_together_and_once() -> None:
@@ -37,3 +41,11 @@ def test_beyond_the_most_that_may_wait_they_are_lost_and_counted() -> None:
     recorder.note([USUAL])
     recorder.keep()
     assert kept.batches == [(3, 5)]
+
+
+def test_in_the_end_all_is_written() -> None:
+    kept = Kept()
+    recorder = Recorder(kept)
+    recorder.note([USUAL])
+    recorder.finish()
+    assert (kept.batches, kept.flushes) == ([(1, 0)], 1)

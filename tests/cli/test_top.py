@@ -13,7 +13,7 @@ USUAL = RequestRecord(0, START, "a" * 24, "GET", "/api/user", 200, 1500)
 def test_figures_are_shown_once() -> None:
     terminal = Terminal()
     terminal.world.sign_up()
-    terminal.world.app.record_requests([USUAL, USUAL, evolve(USUAL, route=None, status=404)])
+    terminal.world.record(USUAL, USUAL, evolve(USUAL, route=None, status=404))
     printed = terminal.prints("top", "--once")
     assert "Watchword, the last hour up to 09:31 UTC" in printed
     assert "/api/user" in printed

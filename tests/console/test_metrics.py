@@ -26,8 +26,8 @@ def samples(desk: Desk) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
 
 def test_requests_are_counted_by_method_route_and_status() -> None:
     desk = Desk()
-    desk.world.app.record_requests([USUAL, USUAL, REFUSED])
-    desk.world.app.record_requests([USUAL])
+    desk.world.record(USUAL, USUAL, REFUSED)
+    desk.world.record(USUAL)
     found = samples(desk)
     ways = {
         dict(labels)["route"]: value
@@ -39,7 +39,7 @@ def test_requests_are_counted_by_method_route_and_status() -> None:
 
 def test_durations_are_a_histogram_that_adds_up() -> None:
     desk = Desk()
-    desk.world.app.record_requests([USUAL, evolve(USUAL, duration_us=10**8)])
+    desk.world.record(USUAL, evolve(USUAL, duration_us=10**8))
     found = samples(desk)
     way = (("method", "GET"), ("route", "/api/user"))
     name = "watchword_request_duration_seconds"
@@ -57,15 +57,15 @@ def test_durations_are_a_histogram_that_adds_up() -> None:
 def test_whoever_asks_for_whatever_adds_no_series() -> None:
     desk = Desk()
     lost = [evolve(USUAL, route=None, status=404, request_id=f"{n:024}") for n in range(100)]
-    desk.world.app.record_requests(lost[:1])
+    desk.world.record(*lost[:1])
     before = len(samples(desk))
-    desk.world.app.record_requests(lost)
+    desk.world.record(*lost)
     assert len(samples(desk)) == before
 
 
 def test_processes_and_the_store_are_told_of() -> None:
     desk = Desk()
-    desk.world.app.record_requests([USUAL], lost=3)
+    desk.world.record(USUAL, lost=3)
     found = samples(desk)
     assert found["watchword_store_up", ()] == 1
     assert (found["watchword_users", ()], found["watchword_sessions", ()]) == (1, 1)
@@ -86,7 +86,7 @@ def test_a_store_that_does_not_answer_is_told_of(monkeypatch: pytest.MonkeyPatch
 
 def test_no_name_and_no_address_is_in_them() -> None:
     desk = Desk()
-    desk.world.app.record_requests([evolve(USUAL, address="192.0.2.77", user_id=1)])
+    desk.world.record(evolve(USUAL, address="192.0.2.77", user_id=1))
     told = desk.get("/metrics").body.decode()
     assert "olga" not in told
     assert "192.0.2.77" not in told

@@ -33,7 +33,7 @@ FAILED = evolve(USUAL, request_id="d" * 24, status=503, duration_us=2_000_000, u
 
 def with_requests(*records: RequestRecord) -> Desk:
     desk = Desk().sit_down()
-    desk.world.app.record_requests(list(records))
+    desk.world.record(*records)
     return desk
 
 

@@ -9,7 +9,7 @@ import pytest
 from attrs import define, evolve, field
 
 from adapters.memory.request_records import MemoryRequestRecords
-from application.monitoring.record_requests import SLOW_US, RecordRequests, chosen
+from application.monitoring.record_requests import SLOW_US, RecordRequests
 from application.operations.measure_store import KNOWN_FOR
 from application.pause import LASTS
 from application.ports.process import Process, Usage
@@ -57,11 +57,17 @@ class Recording:
     clock: ManualClock = field(factory=ManualClock)
     alerts: RememberedAlerts = field(factory=RememberedAlerts)
     most: int = 10
+    every: timedelta = timedelta(0)
     record: RecordRequests = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.record = RecordRequests(
-            self.records, SomeProcess(), self.clock, self.alerts, most=self.most
+            self.records,
+            SomeProcess(),
+            self.clock,
+            self.alerts,
+            every=self.every,
+            most=self.most,
         )
 
     def kept(self) -> list[RequestRecord]:
@@ -118,7 +124,39 @@ def test_of_many_those_that_did_not_go_as_usual_are_kept_and_all_are_counted() -
 
 def test_nor_are_all_kept_that_were_refused() -> None:
     refused = [evolve(REFUSED, duration_us=number) for number in range(5)]
-    assert chosen([USUAL, *refused], most=3) == refused[:3]
+    recording = Recording(most=3)
+    recording.record([USUAL, *refused])
+    assert [each.duration_us for each in recording.kept()] == [0, 1, 2]
+    assert recording.sample().unkept == 3
+
+
+def test_they_are_kept_in_the_order_in_which_they_were_answered() -> None:
+    recording = Recording(most=3)
+    moments = [timedelta(milliseconds=number) for number in range(5)]
+    recording.record([at(moments[0]), at(moments[1], REFUSED), *map(at, moments[2:])])
+    assert [each.timestamp - START for each in recording.kept()] == moments[:3]
+
+
+def test_what_is_told_is_written_once_in_a_while_or_when_asked_for() -> None:
+    recording = Recording(every=timedelta(seconds=1), most=3)
+    for _ in range(3):
+        recording.record([USUAL, USUAL])
+    assert (recording.records.tries, recording.counted()) == (1, 2)
+    recording.clock.advance(timedelta(seconds=1))
+    recording.record([])
+    assert (recording.counted(), len(recording.kept())) == (6, 5)
+    assert recording.sample().unkept == 1
+    recording.record([USUAL])
+    recording.record.flush()
+    assert recording.counted() == 7
+
+
+def test_a_clock_that_was_set_back_holds_nothing_up() -> None:
+    recording = Recording(every=timedelta(seconds=1))
+    recording.record([USUAL])
+    recording.clock.advance(-HOUR)
+    recording.record([USUAL])
+    assert recording.counted() == 2
 
 
 def test_while_nothing_can_be_kept_what_was_counted_waits() -> None:
@@ -150,7 +188,7 @@ def test_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def recorded(world: World, *answered: RequestRecord) -> None:
-    world.app.record_requests(list(answered))
+    world.record(*answered)
 
 
 def at(moment: timedelta, record: RequestRecord = USUAL, **differs: Any) -> RequestRecord:
