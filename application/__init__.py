@@ -23,6 +23,7 @@ from application.operations.end_user_sessions import EndUserSessions
 from application.operations.export_audit import ExportAudit
 from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
+from application.operations.list_all_sessions import ListAllSessions
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
 from application.operations.rename_user import RenameUser
@@ -70,6 +71,7 @@ class Application:
     enable_user: EnableUser
     delete_user: DeleteUser
     end_user_sessions: EndUserSessions
+    list_all_sessions: ListAllSessions
     list_audit: ListAudit
     export_audit: ExportAudit
     verify_audit: VerifyAudit

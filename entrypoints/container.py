@@ -21,6 +21,7 @@ from adapters.common_passwords import ListedCommonPasswords
 from adapters.key_file import found_beside, keys_beside, new_keys, read_keys
 from adapters.memory.audit import MemoryAuditReader
 from adapters.memory.contents import memory_snapshot
+from adapters.memory.live_sessions import MemoryLiveSessionReader
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import MemoryStore
@@ -31,6 +32,7 @@ from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
 from adapters.sql.audit import SqlAuditReader
 from adapters.sql.contents import sql_snapshot
+from adapters.sql.live_sessions import SqlLiveSessionReader
 from adapters.sql.postgres.announcer import Announcer
 from adapters.sql.postgres.meeting_point import meeting_point
 from adapters.sql.session_reader import SqlSessionReader
@@ -69,6 +71,7 @@ from application.operations.end_user_sessions import EndUserSessions
 from application.operations.export_audit import ExportAudit
 from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
+from application.operations.list_all_sessions import ListAllSessions
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
 from application.operations.rename_user import RenameUser
@@ -230,6 +233,7 @@ class MemoryBackend(containers.DeclarativeContainer):
     keys = found_keys = One(_random_keys)
     users = One(MemoryUserReader, store)
     sessions = One(MemorySessionReader, store)
+    live_sessions = One(MemoryLiveSessionReader, store)
     audit = One(MemoryAuditReader, store)
     schema = One(MemorySchema)
     checks = providers.Object(())
@@ -263,6 +267,7 @@ class SqlBackend(containers.DeclarativeContainer):
     users = One(SqlUserReader, database.provided.readers)
     audit = One(SqlAuditReader, database.provided.readers)
     in_database = One(SqlSessionReader, database.provided.readers)
+    live_sessions = One(SqlLiveSessionReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = providers.Selector(
         caching,
         off=in_database,
@@ -307,6 +312,7 @@ class PostgresBackend(containers.DeclarativeContainer):
     users = One(SqlUserReader, database.provided.readers)
     audit = One(SqlAuditReader, database.provided.readers)
     in_database = One(SqlSessionReader, database.provided.readers)
+    live_sessions = One(SqlLiveSessionReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = providers.Selector(
         caching,
         off=in_database,
@@ -508,6 +514,7 @@ class Container(containers.DeclarativeContainer):
         enable_user=One(EnableUser, unit_of_work, audit),
         delete_user=One(DeleteUser, unit_of_work, audit),
         end_user_sessions=One(EndUserSessions, unit_of_work, audit),
+        list_all_sessions=One(ListAllSessions, rules, store.live_sessions, limits, clock),
         list_audit=One(ListAudit, store.audit),
         export_audit=One(ExportAudit, store.audit),
         verify_audit=One(VerifyAudit, store.whole),

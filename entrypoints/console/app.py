@@ -14,6 +14,7 @@ from entrypoints.console.pages import AssetResource, Pages
 from entrypoints.console.queries import LAST_ID
 from entrypoints.console.resources.audit import AuditResource, ChainResource
 from entrypoints.console.resources.log_in import LogInResource, LogOutResource
+from entrypoints.console.resources.sessions import EndSessionResource, SessionsResource
 from entrypoints.console.resources.user import UserActResource, UserResource
 from entrypoints.console.resources.users import NewUserResource, UsersResource
 
@@ -62,6 +63,8 @@ def create_console(
     id = f"{{user_id:int(min=1, max={LAST_ID})}}"
     add(f"/ops/users/{id}", user)
     add(f"/ops/users/{id}/{{act}}", UserActResource(use, origin_of, user))
+    add("/ops/sessions", SessionsResource(use.list_all_sessions, pages))
+    add("/ops/sessions/end", EndSessionResource(use.end_user_sessions, origin_of))
     add("/ops/audit", AuditResource(use.list_audit, pages))
     add("/ops/audit/chain", ChainResource(use.verify_audit, pages))
     return console

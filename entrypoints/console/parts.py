@@ -19,5 +19,6 @@ class Part:
 
 PARTS: Final = (
     Part("Users", "/ops/users"),
+    Part("Sessions", "/ops/sessions"),
     Part("Audit", "/ops/audit"),
 )
