@@ -29,6 +29,8 @@ from application.operations.list_users import ListUsers
 from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
+from application.operations.view_rows import ViewRows
+from application.operations.view_tables import ViewTables
 from application.operations.view_user import ViewUser
 from application.operators.authenticate_operator import AuthenticateOperator
 from application.operators.give_role import GiveRole
@@ -75,6 +77,8 @@ class Application:
     list_audit: ListAudit
     export_audit: ExportAudit
     verify_audit: VerifyAudit
+    view_tables: ViewTables
+    view_rows: ViewRows
     check_readiness: CheckReadiness
     check_peppers: CheckPeppers
     diagnose: Diagnose

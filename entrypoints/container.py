@@ -25,6 +25,7 @@ from adapters.memory.live_sessions import MemoryLiveSessionReader
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import MemoryStore
+from adapters.memory.tables import MemoryTableReader
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
@@ -40,6 +41,7 @@ from adapters.sql.sqlite.checks import sqlite_checks
 from adapters.sql.sqlite.database import SqliteDatabase, path_in
 from adapters.sql.sqlite.new_file import new_file
 from adapters.sql.sqlite.schema import SqliteSchema
+from adapters.sql.table_reader import SqlTableReader
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from adapters.structured_log import LogAlerts
@@ -77,6 +79,8 @@ from application.operations.list_users import ListUsers
 from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
+from application.operations.view_rows import ViewRows
+from application.operations.view_tables import ViewTables
 from application.operations.view_user import ViewUser
 from application.operators.authenticate_operator import AuthenticateOperator
 from application.operators.give_role import GiveRole
@@ -235,6 +239,7 @@ class MemoryBackend(containers.DeclarativeContainer):
     sessions = One(MemorySessionReader, store)
     live_sessions = One(MemoryLiveSessionReader, store)
     audit = One(MemoryAuditReader, store)
+    tables = One(MemoryTableReader, store)
     schema = One(MemorySchema)
     checks = providers.Object(())
     remote: providers.Provider[Any] = providers.Object(None)
@@ -266,6 +271,7 @@ class SqlBackend(containers.DeclarativeContainer):
     database = One(_listed, One(SqliteDatabase.at, path, changes=changes), changes, remote=remote)
     users = One(SqlUserReader, database.provided.readers)
     audit = One(SqlAuditReader, database.provided.readers)
+    tables = One(SqlTableReader, database.provided.readers)
     in_database = One(SqlSessionReader, database.provided.readers)
     live_sessions = One(SqlLiveSessionReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = providers.Selector(
@@ -311,6 +317,7 @@ class PostgresBackend(containers.DeclarativeContainer):
     database = One(_listed, One(_postgres, url, changes=changes), changes, remote=remote)
     users = One(SqlUserReader, database.provided.readers)
     audit = One(SqlAuditReader, database.provided.readers)
+    tables = One(SqlTableReader, database.provided.readers)
     in_database = One(SqlSessionReader, database.provided.readers)
     live_sessions = One(SqlLiveSessionReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = providers.Selector(
@@ -518,6 +525,8 @@ class Container(containers.DeclarativeContainer):
         list_audit=One(ListAudit, store.audit),
         export_audit=One(ExportAudit, store.audit),
         verify_audit=One(VerifyAudit, store.whole),
+        view_tables=One(ViewTables, store.tables),
+        view_rows=One(ViewRows, store.tables),
         check_readiness=One(CheckReadiness, store.schema),
         check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),

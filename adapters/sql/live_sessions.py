@@ -93,7 +93,7 @@ def _is_up_to_date(row: Row) -> bool:
 
 
 def _chosen(only: SessionFilter) -> Mapping[str, str]:
-    values = {}
+    values: dict[str, str] = {}
     if only.key_prefix:
         values |= {"key_from": only.key_prefix, "key_upto": only.key_prefix + _LAST}
     if only.kind:

@@ -13,6 +13,7 @@ from entrypoints.console.operator_cookie import OperatorCookie
 from entrypoints.console.pages import AssetResource, Pages
 from entrypoints.console.queries import LAST_ID
 from entrypoints.console.resources.audit import AuditResource, ChainResource
+from entrypoints.console.resources.data import TableResource, TablesResource
 from entrypoints.console.resources.log_in import LogInResource, LogOutResource
 from entrypoints.console.resources.sessions import EndSessionResource, SessionsResource
 from entrypoints.console.resources.user import UserActResource, UserResource
@@ -65,6 +66,8 @@ def create_console(
     add(f"/ops/users/{id}/{{act}}", UserActResource(use, origin_of, user))
     add("/ops/sessions", SessionsResource(use.list_all_sessions, pages))
     add("/ops/sessions/end", EndSessionResource(use.end_user_sessions, origin_of))
+    add("/ops/data", TablesResource(use.view_tables, pages))
+    add("/ops/data/{table}", TableResource(use.view_rows, pages))
     add("/ops/audit", AuditResource(use.list_audit, pages))
     add("/ops/audit/chain", ChainResource(use.verify_audit, pages))
     return console

@@ -14,6 +14,7 @@ from domain.errors import (
     Overloaded,
     SessionNotFound,
     StaleUser,
+    TableNotFound,
     TooManyAttempts,
     UserNotFound,
     WatchwordError,
@@ -34,6 +35,7 @@ SAYINGS: Final[Mapping[type[Exception], Said]] = MappingProxyType(
         UnreadableForm: (HTTPStatus.BAD_REQUEST, "What was sent is no form of the console."),
         UserNotFound: (HTTPStatus.NOT_FOUND, "There is no such user, or not any more."),
         SessionNotFound: (HTTPStatus.NOT_FOUND, "There is no such session, or not any more."),
+        TableNotFound: (HTTPStatus.NOT_FOUND, "There is no such table."),
         StaleUser: (
             HTTPStatus.CONFLICT,
             "Somebody else changed this user meanwhile: nothing was done. See what they are now.",

@@ -9,6 +9,7 @@ import falcon
 from attrs import field, frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from application.column_values import written
 from entrypoints.console.parts import PARTS
 from entrypoints.timestamps import timestamp
 
@@ -58,7 +59,12 @@ def _environment(assets: dict[str, Asset]) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"asset": lambda name: assets[name].address, "parts": PARTS}
-    environment.filters |= {"moment": _moment, "rfc3339": timestamp, "span": _span}
+    environment.filters |= {
+        "written": written,
+        "moment": _moment,
+        "rfc3339": timestamp,
+        "span": _span,
+    }
     return environment
 
 

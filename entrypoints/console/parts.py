@@ -20,5 +20,6 @@ class Part:
 PARTS: Final = (
     Part("Users", "/ops/users"),
     Part("Sessions", "/ops/sessions"),
+    Part("Data", "/ops/data"),
     Part("Audit", "/ops/audit"),
 )

@@ -21,6 +21,8 @@ PAGES = {
     "/ops/users/new": "/ops/users/new",
     "/ops/users/{user_id}": "/ops/users/1",
     "/ops/sessions": "/ops/sessions",
+    "/ops/data": "/ops/data",
+    "/ops/data/{table}": "/ops/data/users",
     "/ops/audit": "/ops/audit",
     "/ops/audit/chain": "/ops/audit/chain",
 }

@@ -18,6 +18,7 @@ from adapters.memory.live_sessions import MemoryLiveSessionReader
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import Changes, MemoryStore
+from adapters.memory.tables import MemoryTableReader
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.redis.remote_memory import RemoteMemory
@@ -34,6 +35,7 @@ from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite.database import SqliteDatabase
 from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.sqlite.schema import SqliteSchema
+from adapters.sql.table_reader import SqlTableReader
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.audit import AuditReader
@@ -42,6 +44,7 @@ from application.ports.schema import Schema
 from application.ports.session_changes import SessionChanges, UntilHeard
 from application.ports.sessions import SessionReader
 from application.ports.stores import Snapshots
+from application.ports.tables import TableReader
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import UserReader
 from domain.errors import StoreUnavailable
@@ -66,6 +69,7 @@ class Store:
     snapshot: Snapshots
     audit: AuditReader
     live_sessions: LiveSessionReader
+    tables: TableReader
     identity: Callable[[], object]
     close: Callable[[], None]
     failing_commits: Callable[[], AbstractContextManager[object]]
@@ -111,6 +115,7 @@ def in_memory(store: MemoryStore) -> Store:
         partial(memory_snapshot, store),
         MemoryAuditReader(store),
         MemoryLiveSessionReader(store),
+        MemoryTableReader(store),
         partial(id, store),
         close=lambda: None,
         failing_commits=no_way_to_keep,
@@ -127,6 +132,7 @@ def sqlite(folder: Path) -> Store:
         partial(sql_snapshot, database.snapshot),
         SqlAuditReader(database.readers),
         SqlLiveSessionReader(database.readers),
+        SqlTableReader(database.readers),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
@@ -145,6 +151,7 @@ def cached(folder: Path) -> Store:
         partial(sql_snapshot, database.snapshot),
         SqlAuditReader(database.readers),
         SqlLiveSessionReader(database.readers),
+        SqlTableReader(database.readers),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
@@ -165,6 +172,7 @@ def sqlite_redis(folder: Path) -> Store:
         partial(sql_snapshot, database.snapshot),
         SqlAuditReader(database.readers),
         SqlLiveSessionReader(database.readers),
+        SqlTableReader(database.readers),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
@@ -220,6 +228,7 @@ def _postgres(*, changes: SessionChanges | None) -> Store:
         partial(sql_snapshot, database.snapshot),
         SqlAuditReader(database.readers),
         SqlLiveSessionReader(database.readers),
+        SqlTableReader(database.readers),
         database.identity,
         close=close,
         failing_commits=ended_connections,
