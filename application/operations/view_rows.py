@@ -57,8 +57,8 @@ class ViewRows:
         )
         page, last = cut_page(self.reader.rows(query), limit=limit)
         names = [column.name for column in found.shown]
-        further = last and [written(last[names.index(name)]) for name in order]
-        return ViewedRows(found, page, _cursor(marks, further) if further else None)
+        further = _cursor(marks, [last[names.index(name)] for name in order]) if last else None
+        return ViewedRows(found, page, further)
 
 
 def _order(table: Table, sort: str) -> dict[str, Column]:
@@ -85,17 +85,24 @@ def _value(column: Column, text: str) -> Value:
         raise RowsRefused(RowsFault.NO_VALUE) from error
 
 
-def _cursor(marks: Sequence[str], place: Sequence[str]) -> str:
-    return urlsafe_b64encode(json.dumps([*marks, *place]).encode()).decode()
+def _cursor(marks: Sequence[str], place: Sequence[Value]) -> str:
+    texts = [*marks, *map(written, place)]
+    return urlsafe_b64encode(json.dumps(texts).encode()).decode()
 
 
 def _place(cursor: str, marks: Sequence[str], order: Sequence[Column]) -> Sequence[Value]:
     try:
         parts = json.loads(urlsafe_b64decode(cursor.encode()))
-        texts = parts[len(marks) :]
-        if parts[: len(marks)] != marks or not all(isinstance(each, str) for each in texts):
-            raise ValueError("of another table or order")
+        texts = _after(marks, parts)
         return [read(text, column.kind) for text, column in zip(texts, order, strict=True)]
-    # Also where it is no list, or lists within lists without end.
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    # Also where it is no list of texts, or lists within lists without end.
+    except (ValueError, TypeError, RecursionError) as error:
         raise RowsRefused(RowsFault.NO_CURSOR) from error
+
+
+def _after(marks: Sequence[str], parts: object) -> Sequence[str]:
+    if not isinstance(parts, list) or not all(isinstance(each, str) for each in parts):
+        raise TypeError("no list of texts")
+    if parts[: len(marks)] != marks:
+        raise ValueError("of another table or order")
+    return parts[len(marks) :]
