@@ -23,7 +23,8 @@ def test_the_next_page_begins_where_the_last_ended(table: str, sort: str) -> Non
     sort = sort if table == "users" else ""
     whole = world.app.view_rows(table=table, sort=sort)
     assert whole.further is None
-    seen, cursor = [], ""
+    seen: list[object] = []
+    cursor = ""
     while True:
         page = world.app.view_rows(table=table, sort=sort, cursor=cursor, limit=1)
         seen += page.rows
