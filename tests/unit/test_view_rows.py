@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
+from application.column_values import written
 from domain.errors import RowsRefused, TableNotFound
 from domain.faults import RowsFault
 from tests.builders import World
@@ -32,6 +33,10 @@ def test_the_next_page_begins_where_the_last_ended(table: str, sort: str) -> Non
             break
         cursor = page.further
     assert seen == list(whole.rows)
+
+
+def test_bytes_are_written_in_hex() -> None:
+    assert written(b"\1\xff") == "01ff"
 
 
 def test_rows_are_told_apart_by_bytes_too() -> None:
