@@ -29,12 +29,15 @@ from application.operations.end_user_sessions import EndUserSessions
 from application.operations.export_audit import ExportAudit
 from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
+from application.operations.list_all_sessions import ListAllSessions
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
 from application.operations.measure_store import MeasureStore
 from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
+from application.operations.view_rows import ViewRows
+from application.operations.view_tables import ViewTables
 from application.operations.view_user import ViewUser
 from application.operators.authenticate_operator import AuthenticateOperator
 from application.operators.give_role import GiveRole
@@ -77,9 +80,12 @@ class Application:
     enable_user: EnableUser
     delete_user: DeleteUser
     end_user_sessions: EndUserSessions
+    list_all_sessions: ListAllSessions
     list_audit: ListAudit
     export_audit: ExportAudit
     verify_audit: VerifyAudit
+    view_tables: ViewTables
+    view_rows: ViewRows
     check_readiness: CheckReadiness
     check_peppers: CheckPeppers
     diagnose: Diagnose

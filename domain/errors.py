@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from domain.faults import CopyFault, PasswordFault, StoreFault, UsernameFault
+from domain.faults import CopyFault, PasswordFault, RowsFault, StoreFault, UsernameFault
 
 
 class WatchwordError(Exception):
@@ -49,6 +49,17 @@ class SessionNotFound(WatchwordError):
 
 class UserNotFound(WatchwordError):
     """When an operator names a user who does not exist."""
+
+
+class TableNotFound(WatchwordError):
+    """When an operator names a table there is not."""
+
+
+@frozen
+class RowsRefused(WatchwordError):
+    """When a filter, a sort or a place in a table makes no sense, or is about what is secret."""
+
+    fault: RowsFault
 
 
 class LastOperator(WatchwordError):

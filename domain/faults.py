@@ -13,6 +13,16 @@ class UsernameFault(StrEnum):
     LOOKS_LIKE_ASCII = "looks_like_ascii"
 
 
+class RowsFault(StrEnum):
+    """Why rows of a table are not looked up."""
+
+    NO_COLUMN = "no_column"
+    SECRET_COLUMN = "secret_column"  # noqa: S105 - a fault
+    NOT_SORTABLE = "not_sortable"
+    NO_VALUE = "no_value"
+    NO_CURSOR = "no_cursor"
+
+
 class PasswordFault(StrEnum):
     """Why the policy refuses a new password."""
 

@@ -22,10 +22,12 @@ from adapters.common_passwords import ListedCommonPasswords
 from adapters.key_file import found_beside, keys_beside, new_keys, read_keys
 from adapters.memory.audit import MemoryAuditReader
 from adapters.memory.contents import memory_snapshot
+from adapters.memory.live_sessions import MemoryLiveSessionReader
 from adapters.memory.request_records import MemoryRequestRecords
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import MemoryStore
+from adapters.memory.tables import MemoryTableReader
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.precis import PrecisUsernameRules
@@ -33,6 +35,7 @@ from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
 from adapters.sql.audit import SqlAuditReader
 from adapters.sql.contents import sql_snapshot
+from adapters.sql.live_sessions import SqlLiveSessionReader
 from adapters.sql.postgres.announcer import Announcer
 from adapters.sql.postgres.meeting_point import meeting_point
 from adapters.sql.session_reader import SqlSessionReader
@@ -42,6 +45,7 @@ from adapters.sql.sqlite.new_file import new_file
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from adapters.sql.sqlite.schema import SqliteSchema
+from adapters.sql.table_reader import SqlTableReader
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from adapters.structured_log import LogAlerts
@@ -79,12 +83,15 @@ from application.operations.end_user_sessions import EndUserSessions
 from application.operations.export_audit import ExportAudit
 from application.operations.find_user import FindUser
 from application.operations.import_users import ImportUsers
+from application.operations.list_all_sessions import ListAllSessions
 from application.operations.list_audit import ListAudit
 from application.operations.list_users import ListUsers
 from application.operations.measure_store import MeasureStore
 from application.operations.rename_user import RenameUser
 from application.operations.set_password import SetPassword
 from application.operations.verify_audit import VerifyAudit
+from application.operations.view_rows import ViewRows
+from application.operations.view_tables import ViewTables
 from application.operations.view_user import ViewUser
 from application.operators.authenticate_operator import AuthenticateOperator
 from application.operators.give_role import GiveRole
@@ -252,7 +259,9 @@ class MemoryBackend(containers.DeclarativeContainer):
     keys = found_keys = One(_random_keys)
     users = One(MemoryUserReader, store)
     sessions = One(MemorySessionReader, store)
+    live_sessions = One(MemoryLiveSessionReader, store)
     audit = One(MemoryAuditReader, store)
+    tables = One(MemoryTableReader, store)
     schema = One(MemorySchema)
     checks = providers.Object(())
     remote: providers.Provider[Any] = providers.Object(None)
@@ -284,7 +293,9 @@ class SqlBackend(containers.DeclarativeContainer):
     database = One(_listed, One(SqliteDatabase.at, path, changes=changes), changes, remote=remote)
     users = One(SqlUserReader, database.provided.readers)
     audit = One(SqlAuditReader, database.provided.readers)
+    tables = One(SqlTableReader, database.provided.readers)
     in_database = One(SqlSessionReader, database.provided.readers)
+    live_sessions = One(SqlLiveSessionReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = providers.Selector(
         caching,
         off=in_database,
@@ -328,7 +339,9 @@ class PostgresBackend(containers.DeclarativeContainer):
     database = One(_listed, One(_postgres, url, changes=changes), changes, remote=remote)
     users = One(SqlUserReader, database.provided.readers)
     audit = One(SqlAuditReader, database.provided.readers)
+    tables = One(SqlTableReader, database.provided.readers)
     in_database = One(SqlSessionReader, database.provided.readers)
+    live_sessions = One(SqlLiveSessionReader, database.provided.readers)
     sessions: providers.Provider[SessionReader] = providers.Selector(
         caching,
         off=in_database,
@@ -533,9 +546,12 @@ class Container(containers.DeclarativeContainer):
         enable_user=One(EnableUser, unit_of_work, audit),
         delete_user=One(DeleteUser, unit_of_work, audit),
         end_user_sessions=One(EndUserSessions, unit_of_work, audit),
+        list_all_sessions=One(ListAllSessions, rules, store.live_sessions, limits, clock),
         list_audit=One(ListAudit, store.audit),
         export_audit=One(ExportAudit, store.audit),
         verify_audit=One(VerifyAudit, store.whole),
+        view_tables=One(ViewTables, store.tables),
+        view_rows=One(ViewRows, store.tables),
         check_readiness=One(CheckReadiness, store.schema),
         check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),

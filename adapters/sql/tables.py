@@ -39,7 +39,7 @@ users = Table(
     Column("id", WHOLE, primary_key=True),
     Column("username", Text, nullable=False),
     Column("username_key", KEY, nullable=False),
-    Column("password_hash", Text, nullable=False),
+    Column("password_hash", Text, nullable=False, info={"is_secret": True}),
     Column("signed_up_at", UtcTime, nullable=False),
     Column("is_disabled", Boolean, nullable=False),
     Column("credential_version", WHOLE, nullable=False),
@@ -54,7 +54,7 @@ users = Table(
 sessions = Table(
     "sessions",
     metadata,
-    Column("digest", LargeBinary, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True, info={"is_secret": True}),
     Column("id", KEY, nullable=False),
     Column("user_id", WHOLE, ForeignKey(users.c.id, ondelete="CASCADE"), nullable=False),
     Column("kind", Text, nullable=False),
@@ -66,6 +66,8 @@ sessions = Table(
     Column("user_agent", Text),
     CheckConstraint("kind IN ('cookie', 'bearer', 'console')", name="kind"),
     Index("ix_sessions_user_id_id", "user_id", "id", unique=True),
+    # By which rows are told apart where the primary key is not to be seen.
+    info={"key": ("user_id", "id")},
     # The digest finds the row itself, not a pointer to it.
     sqlite_with_rowid=False,
 )

@@ -14,6 +14,7 @@ from entrypoints.console.pages import AssetResource, Pages
 from entrypoints.console.parts import OVERVIEW
 from entrypoints.console.queries import LAST_ID
 from entrypoints.console.resources.audit import AuditResource, ChainResource
+from entrypoints.console.resources.data import TableResource, TablesResource
 from entrypoints.console.resources.log_in import LogInResource, LogOutResource
 from entrypoints.console.resources.metrics import MetricsResource
 from entrypoints.console.resources.overview import OverviewResource, RoutesResource
@@ -22,6 +23,7 @@ from entrypoints.console.resources.requests import (
     RequestResource,
     RequestsResource,
 )
+from entrypoints.console.resources.sessions import EndSessionResource, SessionsResource
 from entrypoints.console.resources.user import UserActResource, UserResource
 from entrypoints.console.resources.users import NewUserResource, UsersResource
 
@@ -68,6 +70,10 @@ def create_console(
     add("/ops/logs.jsonl", export, suffix="json")
     add("/ops/logs/{request_id}", RequestResource(use.find_request, pages))
     add(METRICS, MetricsResource(use.export_figures, version))
+    add("/ops/sessions", SessionsResource(use.list_all_sessions, pages))
+    add("/ops/sessions/end", EndSessionResource(use.end_user_sessions, origin_of))
+    add("/ops/data", TablesResource(use.view_tables, pages))
+    add("/ops/data/{table}", TableResource(use.view_rows, pages))
     add("/ops/audit", AuditResource(use.list_audit, pages))
     add("/ops/audit/chain", ChainResource(use.verify_audit, pages))
     return console

@@ -16,6 +16,7 @@ from domain.errors import (
     RequestNotFound,
     SessionNotFound,
     StaleUser,
+    TableNotFound,
     TooManyAttempts,
     UserNotFound,
     WatchwordError,
@@ -41,6 +42,7 @@ SAYINGS: Final[Mapping[type[Exception], Said]] = MappingProxyType(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "What was asked and answered cannot be looked up. The service goes on without.",
         ),
+        TableNotFound: (HTTPStatus.NOT_FOUND, "There is no such table."),
         StaleUser: (
             HTTPStatus.CONFLICT,
             "Somebody else changed this user meanwhile: nothing was done. See what they are now.",

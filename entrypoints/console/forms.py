@@ -1,5 +1,6 @@
 """Reading what was typed into a form."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import falcon
@@ -21,3 +22,18 @@ def read_form(req: falcon.Request) -> dict[str, str]:
     except ValueError as error:
         raise UnreadableForm from error
     return dict(pairs)
+
+
+def field_in(form: Mapping[str, str], name: str) -> str:
+    """Return what was typed into a field; raises `UnreadableForm` where it is not there."""
+    if name not in form:
+        raise UnreadableForm
+    return form[name]
+
+
+def whole_in(form: Mapping[str, str], name: str) -> int:
+    """Return the whole number in a field; raises `UnreadableForm`."""
+    text = field_in(form, name)
+    if not (text.isascii() and text.isdigit() and len(text) < 19):  # noqa: PLR2004 - digits of a 64-bit number
+        raise UnreadableForm
+    return int(text)

@@ -8,6 +8,7 @@ import falcon
 from attrs import field, frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from application.column_values import written
 from entrypoints.console.parts import PARTS
 from entrypoints.timestamps import timestamp
 from entrypoints.web.assets import FOREVER, PAGE_POLICY, SHARED, Assets
@@ -29,7 +30,12 @@ def _environment(assets: Assets) -> Environment:
         "asset": lambda name: f"/ops/static/{assets.names[name]}",
         "parts": PARTS,
     }
-    environment.filters |= {"moment": _moment, "rfc3339": timestamp, "span": _span}
+    environment.filters |= {
+        "written": written,
+        "moment": _moment,
+        "rfc3339": timestamp,
+        "span": _span,
+    }
     return environment
 
 

@@ -25,6 +25,8 @@ PARTS: Final = (
     Part("Overview", "/ops"),
     Part("API", "/ops/api"),
     Part("Users", "/ops/users"),
+    Part("Sessions", "/ops/sessions"),
+    Part("Data", "/ops/data"),
     Part("Logs", "/ops/logs"),
     Part("Audit", "/ops/audit"),
 )

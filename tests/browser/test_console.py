@@ -20,6 +20,10 @@ PAGES = [
     "/ops/api",
     "/ops/users",
     "/ops/users/new",
+    "/ops/sessions",
+    "/ops/data",
+    "/ops/data/users",
+    "/ops/data/sessions",
     "/ops/logs",
     "/ops/audit",
 ]

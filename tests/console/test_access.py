@@ -25,6 +25,9 @@ PAGES = {
     "/ops/users": "/ops/users",
     "/ops/users/new": "/ops/users/new",
     "/ops/users/{user_id}": "/ops/users/1",
+    "/ops/sessions": "/ops/sessions",
+    "/ops/data": "/ops/data",
+    "/ops/data/{table}": "/ops/data/users",
     "/ops/audit": "/ops/audit",
     "/ops/audit/chain": "/ops/audit/chain",
 }
@@ -41,6 +44,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("/ops/users/1/end", {}),
         ("/ops/users/1/role", {"role": ""}),
     ],
+    "/ops/sessions/end": [("/ops/sessions/end", {"user": "1", "session": "x"})],
     "/ops/logout": [("/ops/logout", {})],
 }
 """What changes something."""
@@ -136,7 +140,7 @@ def test_a_viewer_changes_nothing(target: str, form: dict[str, str]) -> None:
 
 def test_nor_is_a_viewer_shown_a_form_that_would() -> None:
     desk = Desk(of_operators("olga", role=Role.VIEWER)).sit_down()
-    for target in ("/ops/users", "/ops/users/1", "/ops/audit"):
+    for target in ("/ops/users", "/ops/users/1", "/ops/sessions", "/ops/audit"):
         page = desk.get(target).body.decode()
         assert re.findall('method="post" action="([^"]*)"', page) == ["/ops/logout"]
 

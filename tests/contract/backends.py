@@ -14,9 +14,11 @@ from attrs import evolve, field, frozen
 
 from adapters.memory.audit import MemoryAuditReader
 from adapters.memory.contents import memory_snapshot
+from adapters.memory.live_sessions import MemoryLiveSessionReader
 from adapters.memory.schema import MemorySchema
 from adapters.memory.sessions import MemorySessionReader
 from adapters.memory.store import Changes, MemoryStore
+from adapters.memory.tables import MemoryTableReader
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.memory.users import MemoryUserReader
 from adapters.redis.remote_memory import RemoteMemory
@@ -26,19 +28,23 @@ from adapters.shared_memory.generations import Generations
 from adapters.shared_memory.session_cache import SessionCache
 from adapters.sql.audit import SqlAuditReader
 from adapters.sql.contents import sql_snapshot
+from adapters.sql.live_sessions import SqlLiveSessionReader
 from adapters.sql.postgres.announcer import Announcer
 from adapters.sql.postgres.database import PostgresDatabase
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite.database import SqliteDatabase
 from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.sqlite.schema import SqliteSchema
+from adapters.sql.table_reader import SqlTableReader
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
 from application.ports.audit import AuditReader
+from application.ports.live_sessions import LiveSessionReader
 from application.ports.schema import Schema
 from application.ports.session_changes import SessionChanges, UntilHeard
 from application.ports.sessions import SessionReader
 from application.ports.stores import Snapshots
+from application.ports.tables import TableReader
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import UserReader
 from domain.errors import StoreUnavailable
@@ -62,6 +68,8 @@ class Store:
     schema: Schema
     snapshot: Snapshots
     audit: AuditReader
+    live_sessions: LiveSessionReader
+    tables: TableReader
     identity: Callable[[], object]
     close: Callable[[], None]
     failing_commits: Callable[[], AbstractContextManager[object]]
@@ -106,6 +114,8 @@ def in_memory(store: MemoryStore) -> Store:
         MemorySchema(),
         partial(memory_snapshot, store),
         MemoryAuditReader(store),
+        MemoryLiveSessionReader(store),
+        MemoryTableReader(store),
         partial(id, store),
         close=lambda: None,
         failing_commits=no_way_to_keep,
@@ -121,6 +131,8 @@ def sqlite(folder: Path) -> Store:
         SqliteSchema(database),
         partial(sql_snapshot, database.snapshot),
         SqlAuditReader(database.readers),
+        SqlLiveSessionReader(database.readers),
+        SqlTableReader(database.readers),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
@@ -138,6 +150,8 @@ def cached(folder: Path) -> Store:
         SqliteSchema(database),
         partial(sql_snapshot, database.snapshot),
         SqlAuditReader(database.readers),
+        SqlLiveSessionReader(database.readers),
+        SqlTableReader(database.readers),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
@@ -157,6 +171,8 @@ def sqlite_redis(folder: Path) -> Store:
         SqliteSchema(database),
         partial(sql_snapshot, database.snapshot),
         SqlAuditReader(database.readers),
+        SqlLiveSessionReader(database.readers),
+        SqlTableReader(database.readers),
         database.file.identity,
         close=database.close,
         failing_commits=no_room_on_disk,
@@ -211,6 +227,8 @@ def _postgres(*, changes: SessionChanges | None) -> Store:
         database.schema,
         partial(sql_snapshot, database.snapshot),
         SqlAuditReader(database.readers),
+        SqlLiveSessionReader(database.readers),
+        SqlTableReader(database.readers),
         database.identity,
         close=close,
         failing_commits=ended_connections,

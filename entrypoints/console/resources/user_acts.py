@@ -6,7 +6,7 @@ from typing import Final
 from application import Application
 from domain.operator import Role
 from domain.origin import Origin
-from entrypoints.console.forms import UnreadableForm
+from entrypoints.console.forms import UnreadableForm, field_in, whole_in
 
 Form = Mapping[str, str]
 Act = Callable[[Application, Origin, int, Form], object]
@@ -16,8 +16,8 @@ def _rename(use: Application, origin: Origin, user_id: int, form: Form) -> objec
     return use.rename_user(
         origin=origin,
         user_id=user_id,
-        username=_field(form, "username"),
-        revision=_whole(form, "revision"),
+        username=field_in(form, "username"),
+        revision=whole_in(form, "revision"),
     )
 
 
@@ -25,7 +25,7 @@ def _set_password(use: Application, origin: Origin, user_id: int, form: Form) ->
     return use.set_password(
         origin=origin,
         user_id=user_id,
-        password=_field(form, "password"),
+        password=field_in(form, "password"),
         must_change="must_change" in form,
     )
 
@@ -48,7 +48,7 @@ def _end_sessions(use: Application, origin: Origin, user_id: int, form: Form) ->
 
 
 def _set_role(use: Application, origin: Origin, user_id: int, form: Form) -> object:
-    role = _field(form, "role")
+    role = field_in(form, "role")
     if not role:
         return use.take_role(origin=origin, user_id=user_id)
     if role not in set(Role):
@@ -83,16 +83,3 @@ def page_after(act: str, *, user_id: int, form: Form) -> str:
         return "/ops/users?done=deleted"
     done = _AFTERWARDS.get(act) or ("ended" if "session" in form else "ended-all")
     return f"/ops/users/{user_id}?done={done}"
-
-
-def _field(form: Form, name: str) -> str:
-    if name not in form:
-        raise UnreadableForm
-    return form[name]
-
-
-def _whole(form: Form, name: str) -> int:
-    text = _field(form, name)
-    if not (text.isascii() and text.isdigit() and len(text) < 19):  # noqa: PLR2004 - digits of a 64-bit number
-        raise UnreadableForm
-    return int(text)
