@@ -56,6 +56,7 @@ class RecordRequests:
     _unusual: list[_Numbered] = field(factory=list, init=False, repr=False)
     _usual: list[_Numbered] = field(factory=list, init=False, repr=False)
     _pause: Pause = field(factory=Pause, init=False)
+    _is_failing: bool = field(default=False, init=False)
     _answered: int = field(default=0, init=False)
     _kept: int = field(default=0, init=False)
     _lost: int = field(default=0, init=False)
@@ -89,13 +90,16 @@ class RecordRequests:
             self._records.add(chosen, self._counted(), self._sample(now))
         except RecordsUnavailable:
             self._kept -= len(chosen)
-            self._alerts.send("request_records.unavailable")
             self._pause.begin(at=now)
+            if not self._is_failing:
+                self._is_failing = True
+                self._alerts.send("request_records.unavailable")
             if len(self._counts) > _MEASURES:
                 self._counts.clear()
             return
         self._counts.clear()
         self._pause.end()
+        self._is_failing = False
 
     def _count(self, answered: Iterable[Answered]) -> None:
         # As short as can be: it runs for each request, though nobody waits for it.

@@ -176,6 +176,18 @@ def test_while_nothing_can_be_kept_what_was_counted_waits() -> None:
     assert recording.counted() == 5
 
 
+def test_each_time_that_it_fails_is_told_of_once() -> None:
+    recording = Recording()
+    for _ in range(2):
+        recording.records.is_failing = True
+        for _ in range(3):
+            recording.record([USUAL])
+            recording.clock.advance(LASTS)
+        recording.records.is_failing = False
+        recording.record([USUAL])
+    assert recording.alerts.sent == [("request_records.unavailable", {})] * 2
+
+
 def test_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("application.monitoring.record_requests._MEASURES", 1)
     recording = Recording()

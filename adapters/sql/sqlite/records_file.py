@@ -58,6 +58,7 @@ class RecordsFile:
     def _connected(self) -> Any:
         if self._writer is None or _identity(self.path) != self._opened:
             self._forget()
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
             os.close(descriptor)
             writer = _connect(self.path)
