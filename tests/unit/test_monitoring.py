@@ -64,6 +64,7 @@ class Recording:
         self.record = RecordRequests(
             self.records,
             SomeProcess(),
+            lambda: 4,
             self.clock,
             self.alerts,
             every=self.every,
@@ -110,7 +111,7 @@ def test_few_requests_are_kept_whole() -> None:
     recording.record([USUAL, REFUSED])
     assert [evolve(each, id=0) for each in recording.kept()] == [USUAL, REFUSED]
     assert recording.counted() == 2
-    assert recording.sample() == ProcessSample(7, START, START, 50, 9, unkept=0, lost=0)
+    assert recording.sample() == ProcessSample(7, START, START, 50, 9, hashing=4)
 
 
 def test_of_many_those_that_did_not_go_as_usual_are_kept_and_all_are_counted() -> None:

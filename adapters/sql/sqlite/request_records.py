@@ -41,7 +41,7 @@ _COUNT: Final = (
     " ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,"
     " duration_us = duration_us + excluded.duration_us"
 )
-_SAMPLE: Final = "INSERT OR REPLACE INTO processes VALUES (?, ?, ?, ?, ?, ?, ?)"
+_SAMPLE: Final = "INSERT OR REPLACE INTO processes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _COUNTS: Final = (
     "SELECT begins, method, route, status, bucket, requests, duration_us FROM counts"
     " WHERE step = ? AND begins >= ? AND begins < ? ORDER BY begins"
@@ -191,6 +191,7 @@ def _sample(process: ProcessSample) -> tuple[int, ...]:
         process.memory_bytes,
         process.cpu_us,
         process.unkept,
+        process.hashing,
         process.lost,
     )
 
