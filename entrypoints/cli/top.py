@@ -58,7 +58,7 @@ def _headline(seen: Overview) -> Text:
     return Text.assemble((title, "bold"), (spark(counts), "cyan"))
 
 
-def _figures(seen: Overview, extent: Extent) -> Table:
+def _figures(seen: Overview, extent: Extent | None) -> Table:
     table = Table(box=None, pad_edge=False)
     last = seen.points[-2].figures.requests / seen.step.total_seconds()
     shown = {
@@ -73,8 +73,8 @@ def _figures(seen: Overview, extent: Extent) -> Table:
         "wrong": f"{seen.tries.refused:,}",
         "throttled": f"{seen.tries.throttled:,}",
         "sign-ups": f"{seen.tries.signed_up:,}",
-        "users": f"{extent.users:,}",
-        "sessions": f"{extent.sessions:,}",
+        "users": f"{extent.users:,}" if extent else "?",
+        "sessions": f"{extent.sessions:,}" if extent else "?",
     }
     for title in shown:
         table.add_column(title, justify="right")
