@@ -233,6 +233,10 @@ def _request_records(path: str | None) -> RequestRecords:
     return SqliteRequestRecords(RecordsFile(Path(path)))
 
 
+def _hashing_in(hasher: Argon2PasswordHasher) -> Callable[[], int]:
+    return lambda: hasher.line.admitted
+
+
 def _also(*checks: Check) -> tuple[Check, ...]:
     return checks
 
@@ -451,6 +455,7 @@ class Container(containers.DeclarativeContainer):
         of_clients=One(_also, One(AddressesCheck, settings, store.whole.provided.snapshot)),
     )
 
+    hashing = One(_hashing_in, hasher)
     measure_store = One(MeasureStore, store.whole.provided.snapshot, clock)
     records = One(_request_records, settings.provided.requests_file_used)
 
@@ -556,12 +561,18 @@ class Container(containers.DeclarativeContainer):
         check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),
         record_requests=One(
-            RecordRequests, records, One(SystemProcess), clock, alerts, every=WRITTEN_EVERY
+            RecordRequests, records, One(SystemProcess), hashing, clock, alerts, every=WRITTEN_EVERY
         ),
         list_requests=One(ListRequests, records),
         find_request=One(FindRequest, records, store.audit),
         view_figures=One(ViewFigures, records, clock, One(WaysIn, LOG_IN, SIGN_UP)),
-        purge_requests=One(PurgeRequests, records, settings.provided.requests_kept, clock),
+        purge_requests=One(
+            PurgeRequests,
+            records,
+            settings.provided.requests_kept,
+            clock,
+            most=settings.provided.most_requests,
+        ),
         measure_store=measure_store,
         export_figures=One(ExportFigures, records, measure_store, clock),
         migrate_store=One(MigrateStore, store.schema),

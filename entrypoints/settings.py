@@ -413,6 +413,11 @@ class Settings:
         return self.logs_requests and self.monitoring is Switch.ON
 
     @property
+    def most_requests(self) -> int:
+        """How many requests are kept: in memory fewer than in a file."""
+        return 20_000 if self.requests_file_used is None else 1_000_000
+
+    @property
     def requests_file_used(self) -> str | None:
         """Where requests are kept; nowhere beyond this process with a store that is not either."""
         if self.requests_file is not None or self.is_in_memory:

@@ -75,6 +75,11 @@ class HashingLine:
             # Where it has an error, that knows this frame: see what hashes.
             del outcome
 
+    @property
+    def admitted(self) -> int:
+        """How many are at work or waiting."""
+        return self._admitted
+
     def overloaded(self) -> Overloaded:
         """Say when those who are here now will be done."""
         return Overloaded(max(1, math.ceil(self._admitted * self.pace.seconds / self.threads)))

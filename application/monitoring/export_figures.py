@@ -9,7 +9,6 @@ from application.operations.measure_store import MeasureStore
 from application.ports.clock import Clock
 from application.ports.contents import Extent
 from application.ports.request_records import ProcessSample, RequestRecords
-from domain.errors import StoreUnavailable
 from domain.measures import Counted
 
 
@@ -36,11 +35,5 @@ class ExportFigures:
         return Exported(
             self.records.totals(),
             self.records.processes(since=self.clock.now() - HEARD_OF),
-            self._extent(),
+            self.measure_store(),
         )
-
-    def _extent(self) -> Extent | None:
-        try:
-            return self.measure_store()
-        except StoreUnavailable:
-            return None

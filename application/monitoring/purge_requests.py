@@ -9,8 +9,6 @@ from attrs import frozen
 from application.ports.clock import Clock
 from application.ports.request_records import RequestRecords
 
-MOST: Final = 1_000_000
-"""Requests kept at a time."""
 MINUTES_KEPT: Final = timedelta(days=30)
 HOURS_KEPT: Final = timedelta(days=400)
 STEP: Final = 2_000
@@ -19,12 +17,12 @@ STEP: Final = 2_000
 
 @frozen
 class PurgeRequests:
-    """Requests are kept for a while, and no more than a million; what was counted, for longer."""
+    """Requests are kept for a while, and no more than so many; what was counted, for longer."""
 
     records: RequestRecords
     kept_for: timedelta
     clock: Clock
-    most: int = MOST
+    most: int
 
     def __call__(self) -> Iterator[int]:
         """Delete what is older, step by step; yields how many requests were deleted.

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -28,9 +28,7 @@ _MEASURES: Final = 50_000
 """Sums that wait while nothing can be kept, some 10 MB: those of days."""
 
 _Key = tuple[datetime, str, str | None, int, int]
-"""The fields of a `Measure`: to make one for each request would cost more than all the rest."""
-
-
+"""The fields of a `Measure`: one for each request would cost more than all the rest."""
 _Numbered = tuple[int, Answered]
 """With how many were answered before: no two have the same."""
 
@@ -39,13 +37,15 @@ _Numbered = tuple[int, Answered]
 class RecordRequests:
     """Every request is counted; those that were refused, failed or slow are kept, and some others.
 
-    A process answers more in a second than anybody could read: to keep each would cost a fifth of
+    A process answers more in a second than anybody could read: to keep each would cost a tenth of
     what it can do. Where nothing can be kept, what was counted waits, and the rest is given up.
     One thread calls this again and again; what it is told is written once in a while.
     """
 
     _records: RequestRecords
     _process: Process
+    _hashing: Callable[[], int]
+    """Counts the passwords in hand."""
     _clock: Clock
     _alerts: Alerts
     _every: timedelta = timedelta(0)
@@ -56,6 +56,7 @@ class RecordRequests:
     _unusual: list[_Numbered] = field(factory=list, init=False, repr=False)
     _usual: list[_Numbered] = field(factory=list, init=False, repr=False)
     _pause: Pause = field(factory=Pause, init=False)
+    _is_failing: bool = field(default=False, init=False)
     _answered: int = field(default=0, init=False)
     _kept: int = field(default=0, init=False)
     _lost: int = field(default=0, init=False)
@@ -89,13 +90,16 @@ class RecordRequests:
             self._records.add(chosen, self._counted(), self._sample(now))
         except RecordsUnavailable:
             self._kept -= len(chosen)
-            self._alerts.send("request_records.unavailable")
             self._pause.begin(at=now)
+            if not self._is_failing:
+                self._is_failing = True
+                self._alerts.send("request_records.unavailable")
             if len(self._counts) > _MEASURES:
                 self._counts.clear()
             return
         self._counts.clear()
         self._pause.end()
+        self._is_failing = False
 
     def _count(self, answered: Iterable[Answered]) -> None:
         # As short as can be: it runs for each request, though nobody waits for it.
@@ -136,6 +140,7 @@ class RecordRequests:
             usage.memory_bytes,
             usage.cpu_us,
             self._answered - self._kept,
+            self._hashing(),
             self._lost,
         )
 

@@ -42,6 +42,8 @@ class ProcessSample:
     """Processor time since it was started."""
     unkept: int = 0
     """Requests it counted without keeping them, since it was started."""
+    hashing: int = 0
+    """Passwords it had in hand."""
     lost: int = 0
     """Lines of its log that were lost, since it was started."""
 

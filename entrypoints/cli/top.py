@@ -58,7 +58,7 @@ def _headline(seen: Overview) -> Text:
     return Text.assemble((title, "bold"), (spark(counts), "cyan"))
 
 
-def _figures(seen: Overview, extent: Extent) -> Table:
+def _figures(seen: Overview, extent: Extent | None) -> Table:
     table = Table(box=None, pad_edge=False)
     last = seen.points[-2].figures.requests / seen.step.total_seconds()
     shown = {
@@ -73,8 +73,8 @@ def _figures(seen: Overview, extent: Extent) -> Table:
         "wrong": f"{seen.tries.refused:,}",
         "throttled": f"{seen.tries.throttled:,}",
         "sign-ups": f"{seen.tries.signed_up:,}",
-        "users": f"{extent.users:,}",
-        "sessions": f"{extent.sessions:,}",
+        "users": f"{extent.users:,}" if extent else "?",
+        "sessions": f"{extent.sessions:,}" if extent else "?",
     }
     for title in shown:
         table.add_column(title, justify="right")
@@ -84,7 +84,7 @@ def _figures(seen: Overview, extent: Extent) -> Table:
 
 def _processes(seen: Overview) -> Table:
     table = Table("process", "started", box=None, pad_edge=False)
-    for title in ("memory", "processor", "not kept", "lost"):
+    for title in ("memory", "processor", "hashing", "not kept", "lost"):
         table.add_column(title, justify="right")
     for each in seen.processes:
         table.add_row(
@@ -92,6 +92,7 @@ def _processes(seen: Overview) -> Table:
             f"{each.started_at:%Y-%m-%d %H:%M} UTC",
             f"{each.memory_bytes / 1e6:,.0f} MB",
             f"{each.cpu_us / 1e6:,.1f} s",
+            str(each.hashing),
             f"{each.unkept:,}",
             f"{each.lost:,}",
         )

@@ -5,6 +5,8 @@ from urllib.parse import parse_qsl
 
 import falcon
 
+from entrypoints.console.queries import LAST_ID, is_whole
+
 MOST_FIELDS = 32
 
 
@@ -34,6 +36,6 @@ def field_in(form: Mapping[str, str], name: str) -> str:
 def whole_in(form: Mapping[str, str], name: str) -> int:
     """Return the whole number in a field; raises `UnreadableForm`."""
     text = field_in(form, name)
-    if not (text.isascii() and text.isdigit() and len(text) < 19):  # noqa: PLR2004 - digits of a 64-bit number
+    if not is_whole(text, low=0, high=LAST_ID):
         raise UnreadableForm
     return int(text)

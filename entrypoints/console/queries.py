@@ -24,9 +24,15 @@ def number(req: falcon.Request, name: str) -> int | None:
     text = req.get_param(name, default="")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:20]) <= LAST_ID):
+    if not is_whole(text, low=1, high=LAST_ID):
         raise SenselessQuery(f"“{name}” has to be a number from 1 on.")
     return int(text)
+
+
+def is_whole(text: str, *, low: int, high: int) -> bool:
+    """Tell whether a text is a number within bounds, written in no more digits than need be."""
+    is_short = text.isascii() and text.isdigit() and len(text) <= len(str(high))
+    return is_short and low <= int(text) <= high
 
 
 def choice(req: falcon.Request, name: str, choices: Mapping[str, T]) -> T:

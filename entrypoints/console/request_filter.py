@@ -8,7 +8,7 @@ from typing import Final
 import falcon
 
 from application.ports.request_records import RequestFilter
-from entrypoints.console.queries import SenselessQuery, number
+from entrypoints.console.queries import SenselessQuery, is_whole, number
 
 NAMES: Final = ("method", "route", "status", "problem", "address", "user", "ms", "since", "until")
 _METHODS: Final = {method.value for method in HTTPMethod} | {"other"}
@@ -53,7 +53,7 @@ def _within(query: Mapping[str, str], name: str, high: int, *, low: int = 0) -> 
     text = query[name]
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and low <= int(text[:12]) <= high):
+    if not is_whole(text, low=low, high=high):
         raise SenselessQuery(f"“{name}” has to be a number from {low} to {high:,}.")
     return int(text)
 

@@ -83,11 +83,27 @@ def test_one_that_is_removed_is_made_anew(tmp_path: Path) -> None:
     assert kept(records) == 1
 
 
-def test_where_there_is_no_such_folder_nothing_is_kept_until_there_is(tmp_path: Path) -> None:
-    records = records_in(tmp_path / "folder" / "requests.db")
+def test_whoever_only_looks_makes_no_file(tmp_path: Path) -> None:
+    records = records_in(tmp_path / "requests.db")
+    assert kept(records) == 0
+    assert records.totals() == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_its_folder_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "requests.db"
+    records_in(path).add([USUAL], (), SAMPLE)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_where_there_can_be_no_file_nothing_is_kept_until_there_can(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "var"
+    in_the_way.touch()
+    records = records_in(in_the_way / "requests.db")
     with pytest.raises(RecordsUnavailable):
         records.add([USUAL], (), SAMPLE)
-    (tmp_path / "folder").mkdir()
+    assert kept(records) == 0
+    in_the_way.unlink()
     records.add([USUAL], (), SAMPLE)
     assert kept(records) == 1
 

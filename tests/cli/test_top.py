@@ -1,5 +1,6 @@
 """`watchword top`."""
 
+import pytest
 from attrs import evolve
 
 from domain.request_record import RequestRecord
@@ -33,3 +34,14 @@ def test_whatever_is_not_nothing_is_seen() -> None:
 
 def test_a_duration_is_written_in_milliseconds() -> None:
     assert (milliseconds(None), milliseconds(1500)) == ("-", "1.50 ms")
+
+
+def test_figures_are_shown_while_the_store_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.memory.store.PATIENCE", 0.01)
+    terminal = Terminal()
+    terminal.world.record(USUAL)
+    terminal.world.store.acquire()
+    printed = terminal.prints("top", "--once")
+    terminal.world.store.release()
+    assert "/api/user" in printed
+    assert "?" in printed

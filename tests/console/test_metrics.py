@@ -72,6 +72,7 @@ def test_processes_and_the_store_are_told_of() -> None:
     assert found["watchword_build_info", (("version", "1.2.3"),)] == 1
     [lost] = [value for (name, _), value in found.items() if name.endswith("lines_lost_total")]
     assert lost == 3
+    assert [v for (name, _), v in found.items() if name == "watchword_process_hashing"] == [0]
 
 
 def test_a_store_that_does_not_answer_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:

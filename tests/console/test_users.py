@@ -60,7 +60,16 @@ def test_users_are_found_by_the_beginning_of_their_names_and_by_state() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["after=x", "after=0", "after=-1", f"after={2**63}", "state=gone", "role=x", "name=a%20b"],
+    [
+        "after=x",
+        "after=0",
+        "after=-1",
+        f"after={2**63}",
+        f"after={'0' * 19}1{'9' * 30}",
+        "state=gone",
+        "role=x",
+        "name=a%20b",
+    ],
 )
 def test_a_query_that_makes_no_sense_is_a_sentence(query: str) -> None:
     answer = with_people().get(f"/ops/users?{query}")

@@ -117,9 +117,11 @@ def test_a_crowd_is_refused_at_once_and_everybody_admitted_is_served() -> None:
         outcomes = as_completed([threads.submit(hashed) for _ in range(crowd)], timeout=5)
         try:
             refused = [next(outcomes).result() for _ in range(crowd - admitted)]
+            assert hasher.line.admitted == admitted
         finally:
             hasher.is_free.set()
         served = [outcome.result() for outcome in outcomes]
     assert refused == ["come back in 1 s"] * (crowd - admitted)
     assert served == ["hashed"] * admitted
+    assert hasher.line.admitted == 0
     assert hasher.verify(RIGHT, hasher.hash(RIGHT))

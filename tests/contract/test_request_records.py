@@ -25,7 +25,7 @@ HOUR_BEGINS = NOW.replace(minute=0, second=0, microsecond=0)
 MINUTE_BEGINS = NOW.replace(second=0, microsecond=0)
 ALL = RequestFilter()
 USUAL = RequestRecord(0, NOW, "0" * 24, "GET", "/api/user", 200, 40, "192.0.2.7", 1)
-SAMPLE = ProcessSample(7, NOW - HOUR, NOW, 50_000_000, 1_000_000, 3, 2)
+SAMPLE = ProcessSample(7, NOW - HOUR, NOW, 50_000_000, 1_000_000, 3, 4, 2)
 
 
 @pytest.fixture(params=["memory", "sqlite"])

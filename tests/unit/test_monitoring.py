@@ -12,6 +12,7 @@ from adapters.memory.request_records import MemoryRequestRecords
 from application.monitoring.record_requests import SLOW_US, RecordRequests
 from application.operations.measure_store import KNOWN_FOR
 from application.pause import LASTS
+from application.ports.contents import Extent
 from application.ports.process import Process, Usage
 from application.ports.request_records import ProcessSample, RequestFilter
 from domain.durations import BEYOND, BOUNDS, bucket_of, percentile
@@ -64,6 +65,7 @@ class Recording:
         self.record = RecordRequests(
             self.records,
             SomeProcess(),
+            lambda: 4,
             self.clock,
             self.alerts,
             every=self.every,
@@ -110,7 +112,7 @@ def test_few_requests_are_kept_whole() -> None:
     recording.record([USUAL, REFUSED])
     assert [evolve(each, id=0) for each in recording.kept()] == [USUAL, REFUSED]
     assert recording.counted() == 2
-    assert recording.sample() == ProcessSample(7, START, START, 50, 9, unkept=0, lost=0)
+    assert recording.sample() == ProcessSample(7, START, START, 50, 9, hashing=4)
 
 
 def test_of_many_those_that_did_not_go_as_usual_are_kept_and_all_are_counted() -> None:
@@ -174,6 +176,18 @@ def test_while_nothing_can_be_kept_what_was_counted_waits() -> None:
     assert recording.sample().unkept == 3
     recording.record([USUAL])
     assert recording.counted() == 5
+
+
+def test_each_time_that_it_fails_is_told_of_once() -> None:
+    recording = Recording()
+    for _ in range(2):
+        recording.records.is_failing = True
+        for _ in range(3):
+            recording.record([USUAL])
+            recording.clock.advance(LASTS)
+        recording.records.is_failing = False
+        recording.record([USUAL])
+    assert recording.alerts.sent == [("request_records.unavailable", {})] * 2
 
 
 def test_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,11 +312,14 @@ def test_requests_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_store_is_measured_anew_after_a_while() -> None:
     world = World()
-    assert world.app.measure_store().users == 0
+    assert world.app.measure_store() == Extent(0, 0, 0, 0)
     world.sign_up()
-    assert world.app.measure_store().users == 0
+    assert world.app.measure_store() == Extent(0, 0, 0, 0)
     world.clock.advance(KNOWN_FOR)
-    assert (world.app.measure_store().users, world.app.measure_store().sessions) == (1, 1)
+    for _ in range(2):
+        extent = world.app.measure_store()
+        assert extent
+        assert (extent.users, extent.sessions) == (1, 1)
 
 
 def test_figures_are_exported_whole_and_without_the_store_where_it_is_silent() -> None:

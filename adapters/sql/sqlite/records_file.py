@@ -18,6 +18,7 @@ MARK: Final = 0x57575251
 """In the header: WWRQ."""
 PATIENCE: Final = 2.0
 """Seconds to wait for whoever else writes."""
+_NOWHERE: Final = ":memory:"
 
 
 @define
@@ -45,11 +46,11 @@ class RecordsFile:
     def reading(self) -> Iterator[Any]:
         """Lend a connection to read on, all of it as it is at one moment."""
         with _failures():
-            if not self.path.exists():
-                # Nobody has served anything yet.
-                with self.writing():
-                    pass
-            with closing(_connect(self.path)) as connection:
+            # Made by those who serve alone: whoever else looks first may be root.
+            place = self.path if self.path.exists() else _NOWHERE
+            with closing(_connect(place)) as connection:
+                if place is _NOWHERE:
+                    _make_tables(connection)
                 _refuse_others(connection)
                 connection.execute("PRAGMA query_only = on")
                 connection.execute("BEGIN")
@@ -58,6 +59,7 @@ class RecordsFile:
     def _connected(self) -> Any:
         if self._writer is None or _identity(self.path) != self._opened:
             self._forget()
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
             os.close(descriptor)
             writer = _connect(self.path)
@@ -83,12 +85,13 @@ def _failures() -> Iterator[None]:
         raise RecordsUnavailable from error
 
 
-def _connect(path: Path) -> Any:
+def _connect(path: Path | str) -> Any:
     # Closed by another thread than opened it, at most; used by one at a time.
     connection = LIBRARY.connect(
         path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
     )
-    connection.execute("PRAGMA synchronous = off")
+    # Waits for the disk where the log is worked into the file, or a power cut might spoil that.
+    connection.execute("PRAGMA synchronous = normal")
     return connection
 
 
@@ -97,12 +100,16 @@ def _prepare(connection: Any) -> None:
         connection.execute(f"PRAGMA journal_mode = {journal_mode(LIBRARY.sqlite_version_info)}")
     connection.execute("BEGIN IMMEDIATE")
     if _is_empty(connection):
-        for statement in TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute(f"PRAGMA application_id = {MARK}")
+        _make_tables(connection)
     connection.execute("COMMIT")
     _refuse_others(connection)
+
+
+def _make_tables(connection: Any) -> None:
+    for statement in TABLES.split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute(f"PRAGMA application_id = {MARK}")
 
 
 def _is_empty(connection: Any) -> bool:

@@ -40,6 +40,7 @@ CREATE TABLE processes (
     memory_bytes INTEGER NOT NULL,
     cpu_us INTEGER NOT NULL,
     unkept INTEGER NOT NULL,
+    hashing INTEGER NOT NULL,
     lost INTEGER NOT NULL
 );
 """

@@ -41,7 +41,15 @@ _COUNT: Final = (
     " ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,"
     " duration_us = duration_us + excluded.duration_us"
 )
-_SAMPLE: Final = "INSERT OR REPLACE INTO processes VALUES (?, ?, ?, ?, ?, ?, ?)"
+_SAMPLE: Final = "INSERT OR REPLACE INTO processes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+# Two, so that each goes by an index: those who keep some wait meanwhile.
+_DELETE_OLD: Final = (
+    "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE at < ? ORDER BY at LIMIT ?)"
+)
+_DELETE_MORE: Final = (
+    "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE"
+    " id <= (SELECT coalesce(max(id), 0) - ? FROM requests) ORDER BY id LIMIT ?)"
+)
 _COUNTS: Final = (
     "SELECT begins, method, route, status, bucket, requests, duration_us FROM counts"
     " WHERE step = ? AND begins >= ? AND begins < ? ORDER BY begins"
@@ -62,7 +70,7 @@ _CONDITIONS: Final[Mapping[str, str]] = {
 
 @frozen
 class SqliteRequestRecords(RequestRecords):
-    """Waits for no disk: what a power cut takes is some seconds of figures, and no user."""
+    """Seldom waits for the disk: what a power cut takes is some seconds of figures, and no user."""
 
     file: RecordsFile
     _turn: Lock = field(factory=Lock, init=False, repr=False)
@@ -130,10 +138,6 @@ class SqliteRequestRecords(RequestRecords):
         limit: int,
     ) -> int:
         """Delete up to `limit` requests that are older, or more than `most`, and old counts."""
-        old = (
-            "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE at < ?1 OR"
-            " id <= (SELECT coalesce(max(id), 0) - ?2 FROM requests) ORDER BY id LIMIT ?3)"
-        )
         counts = "DELETE FROM counts WHERE step = ? AND begins < ?"
         ends = zip(_STEPS[1:], (minutes_until, hours_until), strict=True)
         with self._turn, self.file.writing() as connection:
@@ -142,8 +146,10 @@ class SqliteRequestRecords(RequestRecords):
             connection.execute(
                 "DELETE FROM processes WHERE at < ?", (to_microseconds(requests_until),)
             )
-            deleted = connection.execute(old, (to_microseconds(requests_until), most, limit))
-            return int(deleted.rowcount)
+            old = connection.execute(_DELETE_OLD, (to_microseconds(requests_until), limit))
+            left = limit - old.rowcount
+            more = connection.execute(_DELETE_MORE, (most, left))
+            return int(old.rowcount + more.rowcount)
 
 
 def _rows(kept: Sequence[Answered]) -> str:
@@ -191,6 +197,7 @@ def _sample(process: ProcessSample) -> tuple[int, ...]:
         process.memory_bytes,
         process.cpu_us,
         process.unkept,
+        process.hashing,
         process.lost,
     )
 

@@ -105,6 +105,9 @@ def _processes(exported: Exported) -> Iterator[Metric]:
     processor = CounterMetricFamily(
         "watchword_process_cpu_seconds", "Processor time of a process.", labels=["pid"]
     )
+    hashing = GaugeMetricFamily(
+        "watchword_process_hashing", "Passwords in hand, at work or waiting.", labels=["pid"]
+    )
     unkept = CounterMetricFamily(
         "watchword_requests_unkept", "Requests counted and not kept.", labels=["pid"]
     )
@@ -115,9 +118,10 @@ def _processes(exported: Exported) -> Iterator[Metric]:
         pid = [str(process.pid)]
         memory.add_metric(pid, process.memory_bytes)
         processor.add_metric(pid, process.cpu_us * _MICROSECOND)
+        hashing.add_metric(pid, process.hashing)
         unkept.add_metric(pid, process.unkept)
         lost.add_metric(pid, process.lost)
-    return iter((memory, processor, unkept, lost))
+    return iter((memory, processor, hashing, unkept, lost))
 
 
 def _store(exported: Exported) -> Iterator[Metric]:
