@@ -46,7 +46,8 @@ def _frame(application: Application) -> Group:
     seen = application.view_figures(span=SPAN)
     return Group(
         _headline(seen),
-        _figures(seen, application.measure_store()),
+        _figures(seen),
+        _people(seen, application.measure_store()),
         _processes(seen),
         _routes(seen),
     )
@@ -58,34 +59,36 @@ def _headline(seen: Overview) -> Text:
     return Text.assemble((title, "bold"), (spark(counts), "cyan"))
 
 
-def _figures(seen: Overview, extent: Extent | None) -> Table:
-    table = Table(box=None, pad_edge=False)
+def _figures(seen: Overview) -> Table:
     last = seen.points[-2].figures.requests / seen.step.total_seconds()
-    shown = {
-        "requests": f"{seen.whole.requests:,}",
-        "a second": f"{last:,.1f}",
-        "p50": milliseconds(seen.whole.p50_us),
-        "p95": milliseconds(seen.whole.p95_us),
-        "p99": milliseconds(seen.whole.p99_us),
-        "refused": f"{seen.whole.refused:,}",
-        "errors": f"{seen.whole.errors:,}",
-        "log-ins": f"{seen.tries.let_in:,}",
-        "wrong": f"{seen.tries.refused:,}",
-        "throttled": f"{seen.tries.throttled:,}",
-        "sign-ups": f"{seen.tries.signed_up:,}",
-        "users": f"{extent.users:,}" if extent else "?",
-        "sessions": f"{extent.sessions:,}" if extent else "?",
-    }
-    for title in shown:
-        table.add_column(title, justify="right")
-    table.add_row(*shown.values())
+    table = _table("requests", "a second", "p50", "p95", "p99", "refused", "errors")
+    table.add_row(
+        f"{seen.whole.requests:,}",
+        f"{last:,.1f}",
+        milliseconds(seen.whole.p50_us),
+        milliseconds(seen.whole.p95_us),
+        milliseconds(seen.whole.p99_us),
+        f"{seen.whole.refused:,}",
+        f"{seen.whole.errors:,}",
+    )
+    return table
+
+
+def _people(seen: Overview, extent: Extent | None) -> Table:
+    table = _table("log-ins", "wrong", "throttled", "sign-ups", "users", "sessions")
+    table.add_row(
+        f"{seen.tries.let_in:,}",
+        f"{seen.tries.refused:,}",
+        f"{seen.tries.throttled:,}",
+        f"{seen.tries.signed_up:,}",
+        f"{extent.users:,}" if extent else "?",
+        f"{extent.sessions:,}" if extent else "?",
+    )
     return table
 
 
 def _processes(seen: Overview) -> Table:
-    table = Table("process", "started", box=None, pad_edge=False)
-    for title in ("memory", "processor", "hashing", "not kept", "lost"):
-        table.add_column(title, justify="right")
+    table = _table("memory", "processor", "hashing", "not kept", "lost", of=("process", "started"))
     for each in seen.processes:
         table.add_row(
             str(each.pid),
@@ -102,9 +105,7 @@ def _processes(seen: Overview) -> Table:
 
 
 def _routes(seen: Overview) -> Table:
-    table = Table("method", "route", box=None, pad_edge=False)
-    for title in ("requests", "refused", "errors", "p50", "p95"):
-        table.add_column(title, justify="right")
+    table = _table("requests", "refused", "errors", "p50", "p95", of=("method", "route"))
     for each in seen.routes[:10]:
         figures = each.figures
         table.add_row(
@@ -116,6 +117,16 @@ def _routes(seen: Overview) -> Table:
             milliseconds(figures.p50_us),
             milliseconds(figures.p95_us),
         )
+    return table
+
+
+def _table(*figures: str, of: Sequence[str] = ()) -> Table:
+    """Make a table whose figures are whole however narrow the terminal is."""
+    table = Table(box=None, pad_edge=False)
+    for title in of:
+        table.add_column(title, overflow="fold")
+    for title in figures:
+        table.add_column(title, justify="right", no_wrap=True)
     return table
 
 

@@ -22,6 +22,17 @@ def test_figures_are_shown_once() -> None:
     assert "█" in printed
 
 
+def test_no_figure_is_cut_off_in_a_narrow_terminal() -> None:
+    terminal = Terminal()
+    slow = evolve(USUAL, route="/api/user/sessions/{session_id}", duration_us=900_000)
+    terminal.world.record(*[slow] * 1234)
+    printed = terminal.prints("top", "--once")
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "…" not in printed
+    for figure in ("1,234", "750.00 ms", "sign-ups", "sessions", "not kept"):
+        assert figure in printed
+
+
 def test_where_nobody_serves_that_is_said() -> None:
     assert "nobody serves" in Terminal().prints("top", "--once")
 
