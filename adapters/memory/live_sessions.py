@@ -13,8 +13,8 @@ from application.ports.live_sessions import (
     LiveSessionReader,
     OwnedLiveSession,
     SessionFilter,
-    lets_in,
 )
+from domain.caller import Caller
 from domain.session import SessionLimits
 
 
@@ -43,6 +43,6 @@ class MemoryLiveSessionReader(LiveSessionReader):
                 and user.username.key.startswith(only.key_prefix)
                 and only.kind in {None, session.kind}
                 and only.address in {None, session.device.ip}
-                and lets_in(session, user=user, at=at, limits=limits)
+                and Caller.of(session, user=user).is_accepted(at=at, limits=limits.of(session.kind))
             )
             return heapq.nsmallest(limit, meant, key=lambda each: each.place)

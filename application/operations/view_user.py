@@ -10,6 +10,7 @@ from application.ports.clock import Clock
 from application.ports.sessions import SessionReader
 from application.ports.users import UserReader
 from application.sessions.list_sessions import MOST_LISTED
+from domain.caller import Caller
 from domain.errors import UserNotFound
 from domain.session import Session, SessionLimits
 from domain.user import User
@@ -57,8 +58,7 @@ class ViewUser:
                 ViewedSession(each, each.expires_at(limits))
                 for each in self.reader.of_user(user.id, limit=MOST_LISTED)
                 for limits in [self.limits.of(each.kind)]
-                if each.credential_version == user.credential_version
-                and each.is_live(at=now, limits=limits)
+                if Caller.of(each, user=user).is_accepted(at=now, limits=limits)
             ],
             self.audit.page(before=None, limit=LATEST, about=user.id),
         )

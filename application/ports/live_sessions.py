@@ -8,7 +8,6 @@ from attrs import frozen
 
 from domain.session import Session, SessionLimits
 from domain.token import SessionKind
-from domain.user import User
 
 
 @frozen
@@ -58,12 +57,3 @@ class LiveSessionReader(Protocol):
         meanwhile.
         """
         ...
-
-
-def lets_in(session: Session, *, user: User, at: datetime, limits: SessionLimits) -> bool:
-    """Tell whether a session lets its user in."""
-    return (
-        not user.is_disabled
-        and session.credential_version == user.credential_version
-        and session.is_live(at=at, limits=limits.of(session.kind))
-    )
