@@ -1,6 +1,5 @@
 """The sessions of everybody, page by page: one statement for each way to say which are meant."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -13,6 +12,7 @@ from adapters.sql.mapping import SESSION_COLUMNS, session_of
 from adapters.sql.prepared import Prepared, Row
 from adapters.sql.tables import sessions, users
 from adapters.sql.times import UtcTime
+from adapters.sql.user_pages import HAS_PREFIX, prefix_values
 from adapters.sql.ways_in import Readers
 from application.ports.live_sessions import (
     ALL_SESSIONS,
@@ -23,9 +23,6 @@ from application.ports.live_sessions import (
 )
 from domain.session import CLOCKS_DIFFER_BY, SessionLimits
 from domain.token import SessionKind
-
-_LAST: Final = chr(sys.maxunicode)
-"""No name has it, and it comes after whatever a name may have."""
 
 
 def _within(kind: str) -> Any:
@@ -93,9 +90,7 @@ def _is_up_to_date(row: Row) -> bool:
 
 
 def _chosen(only: SessionFilter) -> Mapping[str, str]:
-    values: dict[str, str] = {}
-    if only.key_prefix:
-        values |= {"key_from": only.key_prefix, "key_upto": only.key_prefix + _LAST}
+    values = prefix_values(only.key_prefix)
     if only.kind:
         values["of_kind"] = only.kind.value
     if only.address is not None:
@@ -125,9 +120,7 @@ def _page_of(values: frozenset[str]) -> Prepared:
         .limit(bindparam("limit", type_=Integer))
     )
     if "key_from" in values:
-        key = users.c.username_key
-        named = select(users.c.id).where(key >= bindparam("key_from"), key < bindparam("key_upto"))
-        meant = meant.where(user_id.in_(named))
+        meant = meant.where(user_id.in_(select(users.c.id).where(HAS_PREFIX)))
     if "of_kind" in values:
         meant = meant.where(sessions.c.kind == bindparam("of_kind"))
     if "address" in values:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, and_, bindparam, select
 
 from adapters.sql.mapping import USER_COLUMNS
 from adapters.sql.prepared import Prepared
@@ -22,11 +22,19 @@ _LAST: Final = chr(sys.maxunicode)
 """No name has it, and it comes after whatever a name may have."""
 
 
+HAS_PREFIX = and_(
+    users.c.username_key >= bindparam("key_from"), users.c.username_key < bindparam("key_upto")
+)
+
+
+def prefix_values(prefix: str) -> dict[str, Any]:
+    """Return the values that `HAS_PREFIX` compares with; none where any name will do."""
+    return {"key_from": prefix, "key_upto": prefix + _LAST} if prefix else {}
+
+
 def values_of(only: UserFilter) -> Mapping[str, Any]:
     """Return the values that the statement compares with."""
-    values: dict[str, Any] = {}
-    if only.key_prefix:
-        values |= {"key_from": only.key_prefix, "key_upto": only.key_prefix + _LAST}
+    values = prefix_values(only.key_prefix)
     if only.is_disabled is not None:
         values |= {"is_disabled": only.is_disabled}
     return values
@@ -37,8 +45,7 @@ def page_of(values: frozenset[str] = frozenset(), *, has_role: bool = False) -> 
     """Return the statement that compares with values of those names."""
     page = _PAGE
     if "key_from" in values:
-        key = users.c.username_key
-        page = page.where(key >= bindparam("key_from"), key < bindparam("key_upto"))
+        page = page.where(HAS_PREFIX)
     if "is_disabled" in values:
         page = page.where(users.c.is_disabled == bindparam("is_disabled"))
     return Prepared(page.where(users.c.role.is_not(None)) if has_role else page)
