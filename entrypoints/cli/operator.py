@@ -2,13 +2,12 @@
 
 import click
 
-from application.paging import cut_page
 from domain.operator import Role
 from entrypoints.cli.origin import told_of
-from entrypoints.cli.output import json_option, print_json
-from entrypoints.cli.paging import LAST_ID, limit_option
+from entrypoints.cli.output import json_option
+from entrypoints.cli.paging import after_option, limit_option
 from entrypoints.cli.starter import Starter, pass_starter
-from entrypoints.cli.users_shown import as_document, print_changed, print_users
+from entrypoints.cli.users_shown import print_changed, print_page
 
 username_argument = click.argument("username")
 
@@ -55,21 +54,14 @@ def remove(starter: Starter, *, username: str, as_json: bool) -> None:
 
 
 @command.command("list")
-@click.option("--after", type=click.IntRange(0, LAST_ID), default=0, help="Begin after this id.")
+@after_option
 @limit_option
 @json_option
 @pass_starter
 def list_operators(starter: Starter, *, after: int, limit: int, as_json: bool) -> None:
     """Show those who may use the console, oldest account first."""
     found = starter.application().list_users(after=after, limit=limit + 1, has_role=True)
-    page, last = cut_page(found, limit=limit)
-    next_after = last.id if last else None
-    if as_json:
-        print_json({"items": [as_document(user) for user in page], "next_after": next_after})
-        return
-    print_users(page)
-    if next_after is not None:
-        click.echo(f"There are more: --after {next_after}", err=True)
+    print_page(found, limit=limit, as_json=as_json)
 
 
 def _a(role: Role | None) -> str:

@@ -2,14 +2,13 @@
 
 import click
 
-from application.paging import cut_page
 from entrypoints.cli.origin import told_of
 from entrypoints.cli.output import json_option, print_json
-from entrypoints.cli.paging import LAST_ID, limit_option
+from entrypoints.cli.paging import after_option, limit_option
 from entrypoints.cli.passwords import password_option, read_password
 from entrypoints.cli.starter import Starter, pass_starter
 from entrypoints.cli.user_import import command as import_users
-from entrypoints.cli.users_shown import as_document, print_changed, print_users
+from entrypoints.cli.users_shown import as_document, print_changed, print_page, print_users
 
 username_argument = click.argument("username")
 
@@ -51,21 +50,14 @@ def show(starter: Starter, *, username: str, as_json: bool) -> None:
 
 
 @command.command("list")
-@click.option("--after", type=click.IntRange(0, LAST_ID), default=0, help="Begin after this id.")
+@after_option
 @limit_option
 @json_option
 @pass_starter
 def list_users(starter: Starter, *, after: int, limit: int, as_json: bool) -> None:
     """Show users page by page, oldest account first."""
     found = starter.application().list_users(after=after, limit=limit + 1)
-    page, last = cut_page(found, limit=limit)
-    next_after = last.id if last else None
-    if as_json:
-        print_json({"items": [as_document(user) for user in page], "next_after": next_after})
-        return
-    print_users(page)
-    if next_after is not None:
-        click.echo(f"There are more: --after {next_after}", err=True)
+    print_page(found, limit=limit, as_json=as_json)
 
 
 @command.command("set-password")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from application.paging import cut_page
 from domain.user import User
 from entrypoints.cli.output import print_columns, print_json
 from entrypoints.timestamps import timestamp
@@ -45,3 +46,15 @@ def print_changed(user: User, *, says: str, as_json: bool) -> None:
         print_json(as_document(user))
     else:
         click.echo(says)
+
+
+def print_page(found: Sequence[User], *, limit: int, as_json: bool) -> None:
+    """Print a page of users, of whom one more than it takes was asked for; say how to go on."""
+    page, last = cut_page(found, limit=limit)
+    next_after = last.id if last else None
+    if as_json:
+        print_json({"items": [as_document(user) for user in page], "next_after": next_after})
+        return
+    print_users(page)
+    if next_after is not None:
+        click.echo(f"There are more: --after {next_after}", err=True)
