@@ -1,17 +1,18 @@
 """How a page is made and answered."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import falcon
 from attrs import field, frozen
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from application.column_values import written
 from entrypoints.console.parts import PARTS
 from entrypoints.timestamps import timestamp
 from entrypoints.web.assets import FOREVER, PAGE_POLICY, SHARED, Assets
+from entrypoints.web.templates import templates_in
 
 POLICY: Final = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
 """Pages of the console have forms."""
@@ -19,37 +20,17 @@ _HERE: Final = Path(__file__).parent
 
 
 def _environment(assets: Assets) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_in(_HERE / "templates")
     environment.globals |= {
         "asset": lambda name: f"/ops/static/{assets.names[name]}",
         "parts": PARTS,
     }
-    environment.filters |= {
-        "written": written,
-        "moment": _moment,
-        "rfc3339": timestamp,
-        "span": _span,
-    }
+    environment.filters |= {"written": written, "moment": _moment, "rfc3339": timestamp}
     return environment
 
 
 def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _span(span: timedelta) -> str:
-    """Say how long something is, in its greatest unit."""
-    seconds = int(span.total_seconds())
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{max(seconds, 0)} s"
 
 
 def _assets() -> Assets:

@@ -20,19 +20,13 @@ def assets() -> Assets:
 def page(routes: Routes, files: Assets, *, version: str, cookie: str, origin: str) -> bytes:
     """Write the page of all routes; `origin` is where the snippets call."""
     # Here, since a worker that never serves the page has no use for it.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - as above
+    from entrypoints.web.templates import templates_in  # noqa: PLC0415 - as above
 
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     described: dict[str, Any] = document(routes, version=version, cookie=cookie)
     groups = shown(routes, described["components"]["schemas"])
     return (
-        environment.get_template("docs.html")
+        templates_in(_HERE / "templates")
+        .get_template("docs.html")
         .render(groups=groups, files=files.names, version=version, origin=origin, problems=PROBLEMS)
         .encode()
     )
