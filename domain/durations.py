@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from functools import partial
 from itertools import accumulate
 from typing import Final
 
@@ -15,9 +16,8 @@ Histogram = Mapping[int, int]
 """How many are in each bucket."""
 
 
-def bucket_of(duration_us: int) -> int:
-    """Return the bucket that a duration is in."""
-    return bisect_left(BOUNDS, duration_us)
+bucket_of = partial(bisect_left, BOUNDS)
+"""Returns the bucket that a duration is in."""
 
 
 def percentile(histogram: Histogram, share: float) -> int | None:

@@ -1,6 +1,5 @@
 """Keeping what was asked and answered, beside those who are served."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from application.ports.alerts import Alerts
 from application.ports.clock import Clock
 from application.ports.process import Process
 from application.ports.request_records import ProcessSample, RequestRecords
-from domain.durations import BOUNDS
+from domain.durations import bucket_of
 from domain.errors import RecordsUnavailable
 from domain.measures import Counted, Measure, minute_of
 from domain.request_record import Answered
@@ -109,7 +108,7 @@ class RecordRequests:
             moment, us, status = each.timestamp, each.duration_us, each.status
             if moment is not last:
                 last, minute = moment, minute_of(moment)
-            sums = counts[minute, each.method, each.route, status, bisect_left(BOUNDS, us)]
+            sums = counts[minute, each.method, each.route, status, bucket_of(us)]
             sums[0] += 1
             sums[1] += us
             if status >= _REFUSED or us >= SLOW_US:

@@ -33,17 +33,11 @@ class OverviewResource:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show how the service fares."""
-        seen = self.view_figures(span=choice(req, "span", SPANS))
-        self.pages.show(
-            req,
-            resp,
-            "overview",
-            seen=seen,
-            charts=charts_of(seen),
-            store=self.measure_store(),
-            spans=list(SPANS),
-            span=req.get_param("span", default=next(iter(SPANS))),
-        )
+        span = _span(req)
+        seen = self.view_figures(span=SPANS[span])
+        charts, store = charts_of(seen), self.measure_store()
+        shown = {"seen": seen, "charts": charts, "store": store, "spans": SPANS, "span": span}
+        self.pages.show(req, resp, "overview", **shown)
 
     on_head = on_get
 
@@ -57,11 +51,15 @@ class RoutesResource:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show each way to ask for something, in figures."""
-        seen = self.view_figures(span=choice(req, "span", SPANS))
-        span = req.get_param("span", default=next(iter(SPANS)))
-        self.pages.show(req, resp, "routes", seen=seen, spans=list(SPANS), span=span)
+        span = _span(req)
+        seen = self.view_figures(span=SPANS[span])
+        self.pages.show(req, resp, "routes", seen=seen, spans=SPANS, span=span)
 
     on_head = on_get
+
+
+def _span(req: falcon.Request) -> str:
+    return choice(req, "span", {name: name for name in SPANS})
 
 
 def charts_of(seen: Overview) -> list[Bars | Lines]:

@@ -1,6 +1,7 @@
 """One user: what there is to see of them, and what an operator can do."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 import falcon
@@ -14,7 +15,6 @@ from domain.errors import (
     PasswordRejected,
     StaleUser,
     UsernameTaken,
-    WatchwordError,
 )
 from domain.operator import Role
 from domain.origin import Origin
@@ -88,9 +88,11 @@ class UserActResource:
         try:
             do(self.use, origin, user_id, form)
         except _TYPED as error:
-            self._refuse(req, resp, user_id, form, falcon.HTTP_400, said_of_credentials(error))
+            self._refuse(
+                req, resp, user_id, form, HTTPStatus.BAD_REQUEST, said_of_credentials(error)
+            )
         except (LastOperator, StaleUser) as error:
-            self._refuse(req, resp, user_id, form, *_said(error))
+            self._refuse(req, resp, user_id, form, *said_of(error))
         else:
             send_on(resp, page_after(act, user_id=user_id, form=form))
 
@@ -100,12 +102,8 @@ class UserActResource:
         resp: falcon.Response,
         user_id: int,
         form: Form,
-        status: object,
+        status: HTTPStatus,
         says: str,
     ) -> None:
-        resp.status = status  # type: ignore[assignment]  # Falcon takes any way to write one
+        resp.status = status
         self.page.show(req, resp, user_id, says=says, typed=form.get("username"))
-
-
-def _said(error: WatchwordError) -> tuple[object, str]:
-    return said_of(error)
