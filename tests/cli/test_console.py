@@ -8,6 +8,7 @@ from entrypoints.load_settings import load
 from entrypoints.settings import Served, Settings
 from tests.cli.environment import environment, faults_of, loaded
 from tests.cli.terminal import Terminal
+from tests.server import free_port
 
 PRODUCTION = {
     "PROFILE": "production",
@@ -25,7 +26,8 @@ def _as_it_was() -> Iterator[None]:
 
 def started(*arguments: str) -> Settings:
     """Run the command, and return the settings that its processes would read."""
-    terminal = Terminal()
+    # Whoever runs the tests may have a service at the usual port.
+    terminal = Terminal(settings=Settings(port=free_port()))
     terminal.prints("console", *arguments)
     assert terminal.served == [terminal.settings]
     return load()
