@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sql.sqlite import records_file
 from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.sqlite.records_file import RecordsFile
+from adapters.sql.sqlite.records_tables import STEPS
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from application.ports.request_records import RequestFilter
 from domain.errors import RecordsUnavailable
@@ -56,6 +58,21 @@ def test_a_file_that_is_none_of_ours_is_left_as_it_is(
     with pytest.raises(RecordsUnavailable):
         records.totals()
     assert path.read_bytes() == before
+
+
+def test_an_older_one_is_brought_up_by_whoever_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "requests.db"
+    records_in(path).add([USUAL], (), SAMPLE)
+    monkeypatch.setattr(records_file, "STEPS", (*STEPS, "CREATE TABLE later (text)"))
+    monkeypatch.setattr(records_file, "VERSION", len(STEPS) + 1)
+    with pytest.raises(RecordsUnavailable):
+        kept(records_in(path))
+    records_in(path).add([USUAL], (), SAMPLE)
+    assert kept(records_in(path)) == 2
+    with closing(LIBRARY.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
 
 
 def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:

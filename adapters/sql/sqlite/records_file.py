@@ -9,11 +9,11 @@ from typing import Any, Final
 from attrs import define, field
 
 from adapters.sql.sqlite.library import LIBRARY, journal_mode
-from adapters.sql.sqlite.records_tables import TABLES
+from adapters.sql.sqlite.records_tables import STEPS
 from domain.errors import RecordsUnavailable
 
-VERSION: Final = 1
-"""Of its tables. A file of another version is left alone, and nothing is kept in it."""
+VERSION: Final = len(STEPS)
+"""Of its tables. A file of a later one is left alone, and nothing is kept in it."""
 MARK: Final = 0x57575251
 """In the header: WWRQ."""
 PATIENCE: Final = 2.0
@@ -50,7 +50,8 @@ class RecordsFile:
             place = self.path if self.path.exists() else _NOWHERE
             with closing(_connect(place)) as connection:
                 if place is _NOWHERE:
-                    _make_tables(connection)
+                    _bring_up(connection)
+                # Those who serve bring an older one up, within a second.
                 _refuse_others(connection)
                 connection.execute("PRAGMA query_only = on")
                 connection.execute("BEGIN")
@@ -99,17 +100,20 @@ def _prepare(connection: Any) -> None:
     if _is_empty(connection):
         connection.execute(f"PRAGMA journal_mode = {journal_mode(LIBRARY.sqlite_version_info)}")
     connection.execute("BEGIN IMMEDIATE")
-    if _is_empty(connection):
-        _make_tables(connection)
-    connection.execute("COMMIT")
+    _bring_up(connection)
     _refuse_others(connection)
+    connection.execute("COMMIT")
 
 
-def _make_tables(connection: Any) -> None:
-    for statement in TABLES.split(";"):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
-    connection.execute(f"PRAGMA application_id = {MARK}")
+def _bring_up(connection: Any) -> None:
+    [(mark,)] = connection.execute("PRAGMA application_id")
+    if mark == MARK or _is_empty(connection):
+        [(version,)] = connection.execute("PRAGMA user_version")
+        for number, step in enumerate(STEPS[version:], version + 1):
+            for statement in step.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA application_id = {MARK}")
 
 
 def _is_empty(connection: Any) -> bool:

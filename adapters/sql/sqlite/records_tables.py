@@ -1,11 +1,11 @@
-"""The tables in which it is kept what was asked and answered."""
+"""The tables in which it is kept what was asked and answered, and how they came to be."""
 
 from typing import Final
 
 # No index by what is all over the place (ids, addresses): to keep a request then takes ten times as
 # long, as each goes to another page of the file. To look through a million takes a twentieth of a
 # second instead.
-TABLES: Final = """
+_REQUESTS: Final = """
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,
@@ -44,3 +44,6 @@ CREATE TABLE processes (
     lost INTEGER NOT NULL
 );
 """
+
+STEPS: Final = (_REQUESTS,)
+"""What brings a file from one version to the next, from an empty one on; none is ever changed."""
