@@ -128,3 +128,10 @@ class RequestNotFound(WatchwordError):
 
 class RecordsUnavailable(WatchwordError):
     """When what was asked and answered cannot be looked up or kept: nobody is served less well."""
+
+
+@frozen
+class NotDelivered(WatchwordError):
+    """When somebody could not be told of an incident; carries why, without any secret."""
+
+    reason: str
