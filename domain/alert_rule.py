@@ -1,6 +1,7 @@
 """What operators want to be told of: a rule is a line, and fires while a figure is not well."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Self
@@ -122,7 +123,11 @@ class AlertRule:
 
     def told(self, reading: Reading) -> float:
         """Return the value to tell of a reading: the worst there was."""
-        return reading.high if self.side is Side.ABOVE else reading.low
+        return self.worst_of([reading.low, reading.high])
+
+    def worst_of(self, values: Iterable[float]) -> float:
+        """Return the one that is furthest beyond the bound, or least far within."""
+        return max(values) if self.side is Side.ABOVE else min(values)
 
 
 def shown(value: float) -> str:

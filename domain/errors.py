@@ -2,7 +2,14 @@
 
 from attrs import frozen
 
-from domain.faults import CopyFault, PasswordFault, RowsFault, StoreFault, UsernameFault
+from domain.faults import (
+    CopyFault,
+    DeliveryFault,
+    PasswordFault,
+    RowsFault,
+    StoreFault,
+    UsernameFault,
+)
 
 
 class WatchwordError(Exception):
@@ -132,6 +139,8 @@ class RecordsUnavailable(WatchwordError):
 
 @frozen
 class NotDelivered(WatchwordError):
-    """When somebody could not be told of an incident; carries why, without any secret."""
+    """When somebody could not be told of an incident."""
 
-    reason: str
+    fault: DeliveryFault
+    status: int | None = None
+    """What it answered with, if it did."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from domain.alert_rule import AlertRule, shown
+from domain.alert_rule import AlertRule
 
 _WAITS: Final = tuple(timedelta(minutes=number) for number in (1, 2, 5, 15, 30, *[60] * 23))
 """Between one try to tell of something and the next: for a day."""
@@ -25,15 +25,14 @@ class Incident:
     ended_at: datetime | None = None
     """Nothing while it goes on."""
 
-    def __str__(self) -> str:
-        return f"{self.rule.figure} {shown(self.value)}"
-
 
 class Change(StrEnum):
     """What there is to tell of an incident."""
 
     BEGAN = "began"
     ENDED = "ended"
+    TRIED = "tried"
+    """Nothing: it is tried whether somebody is told."""
 
 
 @frozen

@@ -35,6 +35,15 @@ class MemoryGaugeRecords(GaugeRecords):
                 if of is figure and since <= begins < until
             ]
 
+    def latest(self, *, since: datetime) -> Mapping[Figure, float]:
+        """Return the most that each was in the last of its minutes, if that begins since then."""
+        with self._lock:
+            return {
+                figure: reading.high
+                for (begins, figure), reading in sorted(self._readings.items(), key=_by_time)
+                if begins >= since
+            }
+
     def purge(self, *, until: datetime) -> None:
         """Forget the minutes before."""
         with self._lock:

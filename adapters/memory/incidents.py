@@ -1,6 +1,6 @@
 """What rules fired for, in lists of the process."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count, islice
 from threading import Lock
@@ -36,7 +36,7 @@ class MemoryIncidents(Incidents):
             return [each for each in self._incidents.values() if not each.ended_at]
 
     def begin(
-        self, rule: AlertRule, *, value: float, at: datetime, channels: Sequence[str]
+        self, rule: AlertRule, *, value: float, at: datetime, channels: Iterable[str]
     ) -> None:
         """Keep a new one, with a notice for each channel; not where one goes on."""
         with self._lock:
@@ -45,7 +45,7 @@ class MemoryIncidents(Incidents):
                 self._incidents[incident.id] = incident
                 self._tell(incident, Change.BEGAN, channels, at)
 
-    def end(self, incident: Incident, *, at: datetime, channels: Sequence[str]) -> None:
+    def end(self, incident: Incident, *, at: datetime, channels: Iterable[str]) -> None:
         """Keep that it ended, with a notice for each channel; not where it ended."""
         with self._lock:
             if not self._incidents[incident.id].ended_at:
@@ -104,7 +104,7 @@ class MemoryIncidents(Incidents):
             }
 
     def _tell(
-        self, incident: Incident, change: Change, channels: Sequence[str], at: datetime
+        self, incident: Incident, change: Change, channels: Iterable[str], at: datetime
     ) -> None:
         for channel in channels:
             id = next(self._ids)

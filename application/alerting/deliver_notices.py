@@ -11,6 +11,7 @@ from application.ports.channel import Channel
 from application.ports.clock import Clock
 from application.ports.incidents import Incidents
 from domain.errors import NotDelivered
+from domain.faults import DeliveryFault
 from domain.incident import Notice
 
 CLAIMED_FOR: Final = timedelta(minutes=1)
@@ -44,12 +45,13 @@ class DeliverNotices:
                 channel=notice.channel,
                 rule=str(notice.incident.rule),
                 tries=notice.tries,
-                reason=error.reason,
+                fault=error.fault.value,
+                status=error.status or 0,
             )
         else:
             self.incidents.settle(notice, delivered_at=self.clock.now(), due_at=None)
 
     def _deliver(self, notice: Notice) -> None:
         if notice.channel not in self.channels:
-            raise NotDelivered("there is no such channel any more")
+            raise NotDelivered(DeliveryFault.NO_CHANNEL)
         self.channels[notice.channel].deliver(notice)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from application.alerting.readings import ReadFigures
 from application.ports.clock import Clock
+from application.readings import ReadFigures
 from domain.alert_rule import AlertRule, Reading
 from domain.measures import MINUTE, minute_of
 
@@ -25,6 +25,7 @@ class Firing:
 class Trial:
     """What a rule would have done, and what its figure was."""
 
+    rule: AlertRule
     since: datetime
     until: datetime
     values: Sequence[float | None]
@@ -45,7 +46,7 @@ class TryRule:
         since = until - span
         readings = list(self.read(rule.figure, over=rule.over, since=since, until=until))
         values = [rule.told(reading) if reading else None for _, reading in readings]
-        return Trial(since, until, values, _firings(rule, readings))
+        return Trial(rule, since, until, values, _firings(rule, readings))
 
 
 def _firings(rule: AlertRule, readings: Iterable[tuple[datetime, Reading | None]]) -> list[Firing]:

@@ -1,12 +1,12 @@
 """Looking at what is watched."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
-from application.alerting.readings import ReadFigures
 from application.ports.clock import Clock
 from application.ports.incidents import Incidents, ToldIncident
+from application.readings import ReadFigures
 from domain.alert_rule import AlertRule, Reading
 from domain.incident import Incident
 
@@ -25,7 +25,7 @@ class ViewAlerts:
     """An operator sees what fires, what is watched, and what has been."""
 
     rules: Sequence[AlertRule]
-    channels: Sequence[str]
+    channels: Collection[str]
     """Those by which somebody is told."""
     read: ReadFigures
     incidents: Incidents

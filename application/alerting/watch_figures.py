@@ -1,23 +1,24 @@
 """Looking again and again whether all is well."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import frozen
 
-from application.alerting.readings import ReadFigures
 from application.ports.clock import Clock
 from application.ports.gauge_records import GaugeRecords
 from application.ports.incidents import Incidents
+from application.readings import ReadFigures
+from application.service_gauges import ServiceGauges
 from domain.alert_rule import AlertRule, Figure
 from domain.incident import Incident
 from domain.measures import minute_of
 
 EVERY: Final = timedelta(seconds=15)
 
-Gauges = Mapping[Figure, Callable[[], float | None]]
-"""How each is measured; nothing comes of it where it cannot be."""
+Gauge = Callable[[], float | None]
+"""Measures something; nothing comes of it where that cannot be."""
 
 
 @frozen
@@ -25,11 +26,12 @@ class WatchFigures:
     """Measures what is not counted, and begins and ends an incident where a rule says so."""
 
     rules: Sequence[AlertRule]
-    gauges: Gauges
+    of_service: ServiceGauges
+    of_machine: Mapping[Figure, Gauge]
     measured: GaugeRecords
     read: ReadFigures
     incidents: Incidents
-    channels: Sequence[str]
+    channels: Collection[str]
     """Those by which somebody is told."""
     clock: Clock
     kept_for: timedelta
@@ -49,8 +51,9 @@ class WatchFigures:
         self.incidents.purge(until=now - self.kept_for)
 
     def _measure(self) -> Mapping[Figure, float]:
-        found = {figure: measure() for figure, measure in self.gauges.items()}
-        return {figure: value for figure, value in found.items() if value is not None}
+        found = {figure: measure() for figure, measure in self.of_machine.items()}
+        known = {figure: value for figure, value in found.items() if value is not None}
+        return {**self.of_service(), **known}
 
     def _look(self, rule: AlertRule, going_on: Incident | None, now: datetime) -> None:
         reading = self.read.now(rule, at=now)

@@ -28,6 +28,10 @@ class GaugeRecords(Protocol):
         """Return the minutes of a figure that begin from `since` on and before `until`."""
         ...
 
+    def latest(self, *, since: datetime) -> Mapping[Figure, float]:
+        """Return the most that each was in the last of its minutes, if that begins since then."""
+        ...
+
     def purge(self, *, until: datetime) -> None:
         """Forget the minutes before."""
         ...

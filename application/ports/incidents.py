@@ -1,6 +1,6 @@
 """Where it is kept what rules fired for, and who is yet to be told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -30,12 +30,12 @@ class Incidents(Protocol):
         ...
 
     def begin(
-        self, rule: AlertRule, *, value: float, at: datetime, channels: Sequence[str]
+        self, rule: AlertRule, *, value: float, at: datetime, channels: Iterable[str]
     ) -> None:
         """Keep a new one, with a notice for each channel, due now; not where one goes on."""
         ...
 
-    def end(self, incident: Incident, *, at: datetime, channels: Sequence[str]) -> None:
+    def end(self, incident: Incident, *, at: datetime, channels: Iterable[str]) -> None:
         """Keep that it ended, with a notice for each channel, due now; not where it ended."""
         ...
 

@@ -20,6 +20,9 @@ _BETWEEN: Final = (
     " ORDER BY begins"
 )
 
+# SQLite takes the other columns from the row that has the maximum.
+_LATEST: Final = "SELECT figure, max(begins), high FROM gauges WHERE begins >= ? GROUP BY figure"
+
 
 @frozen
 class SqliteGaugeRecords(GaugeRecords):
@@ -42,6 +45,12 @@ class SqliteGaugeRecords(GaugeRecords):
                 GaugeMinute(since_epoch(begins), Reading(low, high))
                 for begins, low, high in connection.execute(_BETWEEN, values)
             ]
+
+    def latest(self, *, since: datetime) -> Mapping[Figure, float]:
+        """Return the most that each was in the last of its minutes, if that begins since then."""
+        with self.file.reading() as connection:
+            rows = connection.execute(_LATEST, (to_microseconds(since),))
+            return {Figure(figure): high for figure, _, high in rows}
 
     def purge(self, *, until: datetime) -> None:
         """Forget the minutes before."""

@@ -3,7 +3,7 @@
 Long because it is the whole of a port: each of its sentences with its statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -63,7 +63,7 @@ class SqliteIncidents(Incidents):
             return [_incident(*row) for row in connection.execute(_GOING_ON)]
 
     def begin(
-        self, rule: AlertRule, *, value: float, at: datetime, channels: Sequence[str]
+        self, rule: AlertRule, *, value: float, at: datetime, channels: Iterable[str]
     ) -> None:
         """Keep a new one, with a notice for each channel; not where one goes on."""
         with self.file.writing() as connection:
@@ -71,7 +71,7 @@ class SqliteIncidents(Incidents):
             if begun.rowcount:
                 _tell(connection, begun.lastrowid, Change.BEGAN, channels, at)
 
-    def end(self, incident: Incident, *, at: datetime, channels: Sequence[str]) -> None:
+    def end(self, incident: Incident, *, at: datetime, channels: Iterable[str]) -> None:
         """Keep that it ended, with a notice for each channel; not where it ended."""
         with self.file.writing() as connection:
             if connection.execute(_END, (to_microseconds(at), incident.id)).rowcount:
@@ -111,7 +111,7 @@ class SqliteIncidents(Incidents):
 
 
 def _tell(
-    connection: Any, incident_id: int, change: Change, channels: Sequence[str], at: datetime
+    connection: Any, incident_id: int, change: Change, channels: Iterable[str], at: datetime
 ) -> None:
     for channel in channels:
         connection.execute(_TELL, (incident_id, change.value, channel, to_microseconds(at)))
