@@ -247,18 +247,20 @@ def _seconds(milliseconds: int) -> float:
     return milliseconds / 1000
 
 
-def _request_records(path: str | None) -> RequestRecords:
-    if path is None:
-        return MemoryRequestRecords()
-    return SqliteRequestRecords(RecordsFile(Path(path)))
+def _records_file(path: str | None) -> RecordsFile | None:
+    return None if path is None else RecordsFile(Path(path))
 
 
-def _gauge_records(path: str | None) -> GaugeRecords:
-    return MemoryGaugeRecords() if path is None else SqliteGaugeRecords(RecordsFile(Path(path)))
+def _request_records(file: RecordsFile | None) -> RequestRecords:
+    return SqliteRequestRecords(file) if file else MemoryRequestRecords()
 
 
-def _incidents(path: str | None) -> Incidents:
-    return MemoryIncidents() if path is None else SqliteIncidents(RecordsFile(Path(path)))
+def _gauge_records(file: RecordsFile | None) -> GaugeRecords:
+    return SqliteGaugeRecords(file) if file else MemoryGaugeRecords()
+
+
+def _incidents(file: RecordsFile | None) -> Incidents:
+    return SqliteIncidents(file) if file else MemoryIncidents()
 
 
 def _machine_gauges(settings: Settings, clock: Clock) -> dict[Figure, Gauge]:
@@ -519,10 +521,11 @@ class Container(containers.DeclarativeContainer):
 
     hashing = One(_hashing_in, hasher)
     measure_store = One(MeasureStore, store.whole.provided.snapshot, clock)
-    records = One(_request_records, settings.provided.requests_file_used)
+    records_file = One(_records_file, settings.provided.requests_file_used)
+    records = One(_request_records, records_file)
 
-    gauge_records = One(_gauge_records, settings.provided.requests_file_used)
-    incidents = One(_incidents, settings.provided.requests_file_used)
+    gauge_records = One(_gauge_records, records_file)
+    incidents = One(_incidents, records_file)
     channels = One(_channels, settings, clock)
     ways_in = One(WaysIn, LOG_IN, SIGN_UP)
     read_figures = One(ReadFigures, records, gauge_records, ways_in)

@@ -2,6 +2,8 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -140,6 +142,19 @@ def test_one_that_is_locked_is_waited_for_and_no_longer_than_that(
         other.execute("ROLLBACK")
     records.add([USUAL], (), SAMPLE)
     assert kept(records) == 2
+
+
+def test_whoever_opens_it_once_more_gives_up_no_lock_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "requests.db"
+    records = records_in(path)
+    records.add([USUAL], (), SAMPLE)
+    records_in(path).add([USUAL], (), SAMPLE)
+    # The last to close it takes its log away: another process has to see that it is not.
+    look = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT 1 FROM requests')"
+    subprocess.run([sys.executable, "-c", look, path], check=True)
+    assert path.with_name("requests.db-wal").exists()
+    records.add([USUAL], (), SAMPLE)
+    assert kept(records_in(path)) == 3
 
 
 def test_a_batch_that_fails_leaves_nothing(tmp_path: Path) -> None:

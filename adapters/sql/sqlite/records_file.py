@@ -1,9 +1,11 @@
 """The file in which it is kept what was asked and answered."""
 
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from attrs import define, field
@@ -23,16 +25,20 @@ _NOWHERE: Final = ":memory:"
 
 @define
 class RecordsFile:
-    """Opened at first need, for its owner alone; opened anew where it was replaced or removed."""
+    """Opened at first need, for its owner alone; opened anew where it was replaced or removed.
+
+    All who write in a process share one, and take turns.
+    """
 
     path: Path
+    _turn: Lock = field(factory=Lock, init=False, repr=False)
     _writer: Any = field(init=False, default=None)
     _opened: object = field(init=False, default=None)
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
         """Lend the connection that writes, in a transaction; one thread at a time."""
-        with _failures():
+        with self._turn, _failures():
             connection = self._connected()
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -61,8 +67,7 @@ class RecordsFile:
         if self._writer is None or _identity(self.path) != self._opened:
             self._forget()
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-            os.close(descriptor)
+            _make(self.path)
             writer = _connect(self.path)
             try:
                 _prepare(writer)
@@ -84,6 +89,16 @@ def _failures() -> Iterator[None]:
         yield
     except (LIBRARY.Error, OSError) as error:
         raise RecordsUnavailable from error
+
+
+def _make(path: Path) -> None:
+    # Where it is there it is not touched: a process that closes any descriptor of it gives up all
+    # locks it has on it (POSIX), and the next to close it takes it for nobody's.
+    if not os.path.lexists(path):
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    if stat.S_ISLNK(path.lstat().st_mode):
+        raise RecordsUnavailable
 
 
 def _connect(path: Path | str) -> Any:

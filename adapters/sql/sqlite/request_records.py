@@ -9,10 +9,9 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.times import since_epoch, to_microseconds
@@ -86,14 +85,13 @@ class SqliteRequestRecords(RequestRecords):
     """Seldom waits for the disk: what a power cut takes is some seconds of figures, and no user."""
 
     file: RecordsFile
-    _turn: Lock = field(factory=Lock, init=False, repr=False)
 
     def add(
         self, kept: Sequence[Answered], counted: Sequence[Counted], process: ProcessSample
     ) -> None:
         """Keep some, add up what was counted, and how the process is: all of it or nothing."""
         rows, sums = _rows(kept), _sums(counted)
-        with self._turn, self.file.writing() as connection:
+        with self.file.writing() as connection:
             if kept:
                 connection.execute(_KEEP, (rows,))
             for step in _STEPS if counted else ():
@@ -168,7 +166,7 @@ class SqliteRequestRecords(RequestRecords):
         """Delete up to `limit` requests that are older, or more than `most`, and old counts."""
         counts = "DELETE FROM counts WHERE step = ? AND begins < ?"
         ends = zip(_STEPS[1:], (minutes_until, hours_until), strict=True)
-        with self._turn, self.file.writing() as connection:
+        with self.file.writing() as connection:
             for step, until in ends:
                 connection.execute(counts, (step, to_microseconds(until)))
             connection.execute(
