@@ -4,7 +4,6 @@ from attrs import frozen
 
 from domain.faults import (
     CopyFault,
-    DeliveryFault,
     PasswordFault,
     RowsFault,
     StoreFault,
@@ -135,12 +134,3 @@ class RequestNotFound(WatchwordError):
 
 class RecordsUnavailable(WatchwordError):
     """When what was asked and answered cannot be looked up or kept: nobody is served less well."""
-
-
-@frozen
-class NotDelivered(WatchwordError):
-    """When somebody could not be told of an incident."""
-
-    fault: DeliveryFault
-    status: int | None = None
-    """What it answered with, if it did."""

@@ -11,9 +11,8 @@ from urllib.parse import unquote, urlsplit
 from attrs import field, frozen
 
 from adapters.channels.wording import notice_id, subject, text
-from application.ports.channel import Channel
+from application.ports.channel import Channel, NotDelivered
 from application.ports.clock import Clock
-from domain.errors import NotDelivered
 from domain.faults import DeliveryFault
 from domain.incident import Notice
 

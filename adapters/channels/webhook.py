@@ -13,9 +13,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from attrs import field, frozen
 
 from adapters.channels.wording import document, notice_id
-from application.ports.channel import Channel
+from application.ports.channel import Channel, NotDelivered
 from application.ports.clock import Clock
-from domain.errors import NotDelivered
 from domain.faults import DeliveryFault
 from domain.incident import Notice
 from domain.keyring import Keyring

@@ -7,10 +7,9 @@ from typing import Final
 from attrs import frozen
 
 from application.ports.alerts import Alerts
-from application.ports.channel import Channel
+from application.ports.channel import Channel, NotDelivered
 from application.ports.clock import Clock
 from application.ports.incidents import Incidents
-from domain.errors import NotDelivered
 from domain.faults import DeliveryFault
 from domain.incident import Notice
 

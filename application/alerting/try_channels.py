@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from application.ports.channel import Channel
+from application.ports.channel import Channel, NotDelivered
 from application.ports.clock import Clock
 from domain.alert_rule import AlertRule
-from domain.errors import NotDelivered
 from domain.incident import Change, Incident, Notice
 
 _RULE = AlertRule.parse("warning: requests above 999999 over 1m")

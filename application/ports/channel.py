@@ -2,7 +2,19 @@
 
 from typing import Protocol
 
+from attrs import frozen
+
+from domain.faults import DeliveryFault
 from domain.incident import Notice
+
+
+@frozen
+class NotDelivered(Exception):
+    """When somebody could not be told; no use case lets it out."""
+
+    fault: DeliveryFault
+    status: int | None = None
+    """What it answered with, if it did."""
 
 
 class Channel(Protocol):

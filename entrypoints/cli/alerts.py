@@ -3,8 +3,8 @@
 import click
 
 from application.alerting.try_channels import ChannelTrial
+from application.ports.channel import NotDelivered
 from domain.alert_rule import UNITS
-from domain.errors import NotDelivered
 from domain.faults import DeliveryFault
 from entrypoints.cli.output import json_option, print_json
 from entrypoints.cli.sentences import Failure

@@ -59,4 +59,4 @@ def test_nothing_that_the_use_cases_take_or_give_prints_a_secret() -> None:
 @pytest.mark.parametrize("error", WatchwordError.__subclasses__())
 def test_no_error_has_room_for_a_secret(error: type[WatchwordError]) -> None:
     fields = {field.name for field in attrs.fields(error)} if attrs.has(error) else set()
-    assert fields <= {"cause", "fault", "faults", "retry_after", "state", "status"}
+    assert fields <= {"cause", "fault", "faults", "retry_after", "state"}
