@@ -39,6 +39,8 @@ class Mail(Channel):
                 refused = server.send_message(self._message(notice))
         except smtplib.SMTPResponseException as error:
             raise NotDelivered(DeliveryFault.REFUSED, error.smtp_code) from None
+        except smtplib.SMTPRecipientsRefused:
+            raise NotDelivered(DeliveryFault.REFUSED) from None
         except ssl.SSLCertVerificationError:
             raise NotDelivered(DeliveryFault.UNTRUSTED) from None
         except (OSError, smtplib.SMTPException):

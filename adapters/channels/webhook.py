@@ -52,6 +52,7 @@ class Webhook(Channel):
             with _OPENER.open(request, timeout=PATIENCE):
                 return
         except HTTPError as error:
+            error.close()
             raise NotDelivered(DeliveryFault.REFUSED, error.code) from None
         except (OSError, HTTPException) as error:
             # Without what it says, in which the address may stand, and so what is secret of it.

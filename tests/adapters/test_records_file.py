@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sql.sqlite import records_file
+from adapters.sql.sqlite import records_version
 from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.sqlite.records_tables import STEPS
@@ -67,8 +67,8 @@ def test_an_older_one_is_brought_up_by_whoever_writes(
 ) -> None:
     path = tmp_path / "requests.db"
     records_in(path).add([USUAL], (), SAMPLE)
-    monkeypatch.setattr(records_file, "STEPS", (*STEPS, "CREATE TABLE later (text)"))
-    monkeypatch.setattr(records_file, "VERSION", len(STEPS) + 1)
+    monkeypatch.setattr(records_version, "STEPS", (*STEPS, "CREATE TABLE later (text)"))
+    monkeypatch.setattr(records_version, "VERSION", len(STEPS) + 1)
     with pytest.raises(RecordsUnavailable):
         kept(records_in(path))
     records_in(path).add([USUAL], (), SAMPLE)

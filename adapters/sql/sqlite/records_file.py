@@ -11,13 +11,9 @@ from typing import Any, Final
 from attrs import define, field
 
 from adapters.sql.sqlite.library import LIBRARY, journal_mode
-from adapters.sql.sqlite.records_tables import STEPS
+from adapters.sql.sqlite.records_version import bring_up, is_empty, refuse_others
 from domain.errors import RecordsUnavailable
 
-VERSION: Final = len(STEPS)
-"""Of its tables. A file of a later one is left alone, and nothing is kept in it."""
-MARK: Final = 0x57575251
-"""In the header: WWRQ."""
 PATIENCE: Final = 2.0
 """Seconds to wait for whoever else writes."""
 _NOWHERE: Final = ":memory:"
@@ -56,9 +52,9 @@ class RecordsFile:
             place = self.path if self.path.exists() else _NOWHERE
             with closing(_connect(place)) as connection:
                 if place is _NOWHERE:
-                    _bring_up(connection)
+                    bring_up(connection)
                 # Those who serve bring an older one up, within a second.
-                _refuse_others(connection)
+                refuse_others(connection)
                 connection.execute("PRAGMA query_only = on")
                 connection.execute("BEGIN")
                 yield connection
@@ -112,35 +108,12 @@ def _connect(path: Path | str) -> Any:
 
 
 def _prepare(connection: Any) -> None:
-    if _is_empty(connection):
+    if is_empty(connection):
         connection.execute(f"PRAGMA journal_mode = {journal_mode(LIBRARY.sqlite_version_info)}")
     connection.execute("BEGIN IMMEDIATE")
-    _bring_up(connection)
-    _refuse_others(connection)
+    bring_up(connection)
+    refuse_others(connection)
     connection.execute("COMMIT")
-
-
-def _bring_up(connection: Any) -> None:
-    [(mark,)] = connection.execute("PRAGMA application_id")
-    if mark == MARK or _is_empty(connection):
-        [(version,)] = connection.execute("PRAGMA user_version")
-        for number, step in enumerate(STEPS[version:], version + 1):
-            for statement in step.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-        connection.execute(f"PRAGMA application_id = {MARK}")
-
-
-def _is_empty(connection: Any) -> bool:
-    [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
-    return bool(tables == 0)
-
-
-def _refuse_others(connection: Any) -> None:
-    [(mark,)] = connection.execute("PRAGMA application_id")
-    [(version,)] = connection.execute("PRAGMA user_version")
-    if (mark, version) != (MARK, VERSION):
-        raise RecordsUnavailable
 
 
 def _identity(path: Path) -> object:

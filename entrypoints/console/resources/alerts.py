@@ -72,4 +72,5 @@ def chart_of(trial: Trial) -> Lines:
     pieces = [values[begin : begin + step] for begin in range(0, len(values), step)]
     known = [[value for value in piece if value is not None] for piece in pieces]
     worst = [round(trial.rule.worst_of(piece), 2) if piece else None for piece in known]
-    return Lines.of(str(trial.rule.figure), ("value", worst))
+    bound = [trial.rule.bound] * len(worst)
+    return Lines.of(trial.rule.figure.value, ("value", worst), ("bound", bound))
