@@ -59,7 +59,9 @@ def _app(worker: int, settings: Settings) -> WSGIApplication:
         kept = Recorder(application.record_requests)
         recorder.begin(kept, application.purge_requests)
         log_writer.begin(log, kept.note)
-        watch.begin(application.watch_figures, application.deliver_notices)
+        # Not where the console is by itself: whoever started that may have other rules.
+        if Served.API in settings.serve:
+            watch.begin(application.watch_figures, application.deliver_notices)
     elif log:
         log_writer.begin(log)
     # What is there by now stays: a look through it for garbage stops every request for 50 ms.

@@ -60,9 +60,7 @@ def _firings(rule: AlertRule, readings: Iterable[tuple[datetime, Reading | None]
         if is_firing and not was_firing:
             found.append(Firing(minute + MINUTE, None, value))
         elif is_firing:
-            found[-1] = evolve(
-                found[-1], worst=rule.told(Reading(*sorted((found[-1].worst, value))))
-            )
+            found[-1] = evolve(found[-1], worst=rule.worst_of([found[-1].worst, value]))
         elif was_firing:
             found[-1] = evolve(found[-1], ends=minute + MINUTE)
     return found
