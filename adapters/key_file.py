@@ -25,7 +25,7 @@ def keys_beside(database: Path) -> Keyring:
 
     Raises `ValueError` as `read_keys` does, and an OSError where it cannot be made.
     """
-    path = _beside(database)
+    path = file_beside(database)
     # Whatever leads nowhere is there as well, and no place for keys.
     if not os.path.lexists(path):
         _make_once(path, new_keys())
@@ -34,7 +34,7 @@ def keys_beside(database: Path) -> Keyring:
 
 def found_beside(database: Path) -> Keyring | None:
     """Read the keys in that file, if somebody has made it; raises `ValueError`."""
-    path = _beside(database)
+    path = file_beside(database)
     return read_keys(path) if os.path.lexists(path) else None
 
 
@@ -43,7 +43,8 @@ def new_keys() -> str:
     return f"{secrets.token_hex(4)}:{secrets.token_urlsafe(32)}"
 
 
-def _beside(database: Path) -> Path:
+def file_beside(database: Path) -> Path:
+    """Name the file beside a database."""
     # Who reaches the database by a symbolic link has to find the same ones.
     resolved = database.resolve()
     return resolved.with_name(f"{resolved.name}-keys")

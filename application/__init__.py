@@ -5,6 +5,11 @@ from attrs import frozen
 from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
 from application.accounts.view_activity import ViewActivity
+from application.alerting.deliver_notices import DeliverNotices
+from application.alerting.try_channels import TryChannels
+from application.alerting.try_rule import TryRule
+from application.alerting.view_alerts import ViewAlerts
+from application.alerting.watch_figures import WatchFigures
 from application.maintenance.back_up_store import BackUpStore
 from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
@@ -97,6 +102,12 @@ class Application:
     export_figures: ExportFigures
     purge_requests: PurgeRequests
     measure_store: MeasureStore
+    # Telling somebody.
+    watch_figures: WatchFigures
+    deliver_notices: DeliverNotices
+    view_alerts: ViewAlerts
+    try_rule: TryRule
+    try_channels: TryChannels
     # The store.
     migrate_store: MigrateStore
     purge_expired: PurgeExpired

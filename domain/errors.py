@@ -2,7 +2,13 @@
 
 from attrs import frozen
 
-from domain.faults import CopyFault, PasswordFault, RowsFault, StoreFault, UsernameFault
+from domain.faults import (
+    CopyFault,
+    PasswordFault,
+    RowsFault,
+    StoreFault,
+    UsernameFault,
+)
 
 
 class WatchwordError(Exception):

@@ -75,3 +75,14 @@ class CopyFault(StrEnum):
     TARGET_HAS_USERS = "target_has_users"
     CONFLICT = "conflict"
     DIFFERENT = "different"
+
+
+class DeliveryFault(StrEnum):
+    """Why somebody could not be told of an incident."""
+
+    UNREACHABLE = "unreachable"
+    UNTRUSTED = "untrusted"
+    REFUSED = "refused"
+    """It answered, and did not take it."""
+    NO_CHANNEL = "no_channel"
+    """That way of telling is not set up any more."""

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 from attrs import frozen
@@ -18,10 +19,15 @@ from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import OWASP, RFC_9106
 from adapters.argon2.peppers import Peppers
 from adapters.argon2.slots import HostSlots, meeting_place
+from adapters.channels.mail import Mail
+from adapters.channels.webhook import Webhook
 from adapters.common_passwords import ListedCommonPasswords
-from adapters.key_file import found_beside, keys_beside, new_keys, read_keys
+from adapters.gauges import CertificateDays, DiskFree, KeyDays
+from adapters.key_file import file_beside, found_beside, keys_beside, new_keys, read_keys
 from adapters.memory.audit import MemoryAuditReader
 from adapters.memory.contents import memory_snapshot
+from adapters.memory.gauge_records import MemoryGaugeRecords
+from adapters.memory.incidents import MemoryIncidents
 from adapters.memory.live_sessions import MemoryLiveSessionReader
 from adapters.memory.request_records import MemoryRequestRecords
 from adapters.memory.schema import MemorySchema
@@ -41,6 +47,8 @@ from adapters.sql.postgres.meeting_point import meeting_point
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite.checks import sqlite_checks
 from adapters.sql.sqlite.database import SqliteDatabase, path_in
+from adapters.sql.sqlite.gauge_records import SqliteGaugeRecords
+from adapters.sql.sqlite.incidents import SqliteIncidents
 from adapters.sql.sqlite.new_file import new_file
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
@@ -54,6 +62,11 @@ from application import Application
 from application.accounts.sign_up import SignUp
 from application.accounts.update_user import UpdateUser
 from application.accounts.view_activity import ViewActivity
+from application.alerting.deliver_notices import DeliverNotices
+from application.alerting.try_channels import TryChannels
+from application.alerting.try_rule import TryRule
+from application.alerting.view_alerts import ViewAlerts
+from application.alerting.watch_figures import Gauge, WatchFigures
 from application.attempt_limits import AttemptLimits
 from application.audit_trail import AuditTrail
 from application.maintenance.back_up_store import BackUpStore
@@ -66,7 +79,7 @@ from application.maintenance.tend_audit import TendAudit
 from application.monitoring.export_figures import ExportFigures
 from application.monitoring.find_request import FindRequest
 from application.monitoring.list_requests import ListRequests
-from application.monitoring.purge_requests import PurgeRequests
+from application.monitoring.purge_requests import MINUTES_KEPT, PurgeRequests
 from application.monitoring.record_requests import RecordRequests
 from application.monitoring.view_figures import ViewFigures, WaysIn
 from application.name_claims import NameClaims
@@ -97,13 +110,19 @@ from application.operators.authenticate_operator import AuthenticateOperator
 from application.operators.give_role import GiveRole
 from application.operators.take_role import TakeRole
 from application.password_check import PasswordCheck
+from application.ports.channel import Channel
 from application.ports.check import Check
+from application.ports.clock import Clock
 from application.ports.contents import Contents
+from application.ports.gauge_records import GaugeRecords
+from application.ports.incidents import Incidents
 from application.ports.request_records import RequestRecords
 from application.ports.session_changes import SessionChanges
 from application.ports.sessions import SessionReader
 from application.ports.stores import Store, Stores
 from application.pseudonyms import Pseudonyms
+from application.readings import ReadFigures
+from application.service_gauges import ServiceGauges
 from application.sessions.authenticate import Authenticate
 from application.sessions.end_session import EndSession
 from application.sessions.end_sessions import EndSessions
@@ -111,6 +130,7 @@ from application.sessions.list_sessions import ListSessions
 from application.sessions.log_in import LogIn
 from application.sessions.log_out import LogOut
 from application.store_copy import StoreCopy
+from domain.alert_rule import Figure
 from domain.errors import StoreUnavailable
 from domain.faults import StoreFault
 from domain.keyring import Keyring
@@ -227,10 +247,54 @@ def _seconds(milliseconds: int) -> float:
     return milliseconds / 1000
 
 
-def _request_records(path: str | None) -> RequestRecords:
-    if path is None:
-        return MemoryRequestRecords()
-    return SqliteRequestRecords(RecordsFile(Path(path)))
+def _records_file(path: str | None) -> RecordsFile | None:
+    return None if path is None else RecordsFile(Path(path))
+
+
+def _request_records(file: RecordsFile | None) -> RequestRecords:
+    return SqliteRequestRecords(file) if file else MemoryRequestRecords()
+
+
+def _gauge_records(file: RecordsFile | None) -> GaugeRecords:
+    return SqliteGaugeRecords(file) if file else MemoryGaugeRecords()
+
+
+def _incidents(file: RecordsFile | None) -> Incidents:
+    return SqliteIncidents(file) if file else MemoryIncidents()
+
+
+def _machine_gauges(settings: Settings, clock: Clock) -> dict[Figure, Gauge]:
+    kept_in = settings.requests_file_used
+    folders = [Path(kept_in).parent] if kept_in else []
+    keys = [Path(file) for file in (settings.keys_file, settings.peppers_file) if file]
+    if settings.is_in_file:
+        database = path_in(settings.database_url)
+        folders.append(database.parent)
+        keys += [] if settings.keys or settings.keys_file else [file_beside(database)]
+    gauges: dict[Figure, Gauge] = {
+        Figure.DISK_FREE: DiskFree(folders),
+        Figure.KEY_DAYS: KeyDays(keys, clock),
+    }
+    if watched := settings.certificate_at:
+        gauges[Figure.CERTIFICATE_DAYS] = CertificateDays(watched.host, watched.port, clock)
+    return gauges
+
+
+def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
+    host, found = gethostname(), dict[str, Channel]()
+    if settings.alert_webhook and settings.alert_webhook_keys:
+        found["webhook"] = Webhook(
+            settings.alert_webhook.url, settings.alert_webhook_keys, host, clock
+        )
+    if settings.alert_mail_server and settings.alert_mail_from:
+        found["mail"] = Mail(
+            settings.alert_mail_server,
+            settings.alert_mail_from,
+            settings.alert_mail_to,
+            host,
+            clock,
+        )
+    return found
 
 
 def _hashing_in(hasher: Argon2PasswordHasher) -> Callable[[], int]:
@@ -457,7 +521,15 @@ class Container(containers.DeclarativeContainer):
 
     hashing = One(_hashing_in, hasher)
     measure_store = One(MeasureStore, store.whole.provided.snapshot, clock)
-    records = One(_request_records, settings.provided.requests_file_used)
+    records_file = One(_records_file, settings.provided.requests_file_used)
+    records = One(_request_records, records_file)
+
+    gauge_records = One(_gauge_records, records_file)
+    incidents = One(_incidents, records_file)
+    channels = One(_channels, settings, clock)
+    ways_in = One(WaysIn, LOG_IN, SIGN_UP)
+    read_figures = One(ReadFigures, records, gauge_records, ways_in)
+    alert_rules = settings.provided.alert_rules
 
     copy = One(StoreCopy, limits, clock)
     password_check = One(PasswordCheck, hasher, alerts)
@@ -565,7 +637,7 @@ class Container(containers.DeclarativeContainer):
         ),
         list_requests=One(ListRequests, records),
         find_request=One(FindRequest, records, store.audit),
-        view_figures=One(ViewFigures, records, clock, One(WaysIn, LOG_IN, SIGN_UP)),
+        view_figures=One(ViewFigures, records, gauge_records, clock, ways_in),
         purge_requests=One(
             PurgeRequests,
             records,
@@ -574,7 +646,23 @@ class Container(containers.DeclarativeContainer):
             most=settings.provided.most_requests,
         ),
         measure_store=measure_store,
-        export_figures=One(ExportFigures, records, measure_store, clock),
+        export_figures=One(ExportFigures, records, gauge_records, incidents, measure_store, clock),
+        watch_figures=One(
+            WatchFigures,
+            rules=alert_rules,
+            of_service=One(ServiceGauges, records, store.live_sessions, limits, clock),
+            of_machine=One(_machine_gauges, settings, clock),
+            measured=gauge_records,
+            read=read_figures,
+            incidents=incidents,
+            channels=channels,
+            clock=clock,
+            kept_for=MINUTES_KEPT,
+        ),
+        deliver_notices=One(DeliverNotices, incidents, channels, clock, alerts),
+        view_alerts=One(ViewAlerts, alert_rules, channels, read_figures, incidents, clock),
+        try_rule=One(TryRule, read_figures, clock),
+        try_channels=One(TryChannels, channels, clock),
         migrate_store=One(MigrateStore, store.schema),
         purge_expired=One(PurgeExpired, unit_of_work, limits, clock),
         purge_audit=One(

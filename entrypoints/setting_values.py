@@ -10,10 +10,13 @@ Longer than its neighbours because it is a list.
 import re
 from datetime import timedelta
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
+from attrs import field, frozen
+
+from domain.alert_rule import AlertRule
 from domain.keyring import Keyring
 
 E = TypeVar("E", bound=StrEnum)
@@ -42,6 +45,31 @@ _REDIS_OPTIONS = re.compile(
 _PASSWORD_OPTIONS = re.compile(r"(?<=[?&])((?:ssl)?password)=[^&]*", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:]+(\.[0-9.]+)?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_WEBHOOK = re.compile(r"https?://[^/?#\s@]+(/[^#\s]*)?")
+_MAIL_SERVER = re.compile(r"smtps?://([^/?#\s@]*@)?[^/?#\s@]+/?")
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+
+
+@frozen
+class SecretUrl:
+    """An address in which any part may be a secret, but for its host."""
+
+    url: str = field(repr=False)
+
+    def __str__(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}/***"
+
+
+@frozen
+class Place:
+    """A host and a port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
 
 
 def one_of(choices: type[E], value: object) -> E:
@@ -167,6 +195,82 @@ def _redis_url(value: object) -> str:
     return value
 
 
+def alert_rules(value: object) -> tuple[AlertRule, ...]:
+    """Read what is watched, a line each; the order stays, and what is there twice is there once."""
+    rules = (
+        item if isinstance(item, AlertRule) else AlertRule.parse(str(item))
+        for item in _items(value)
+    )
+    return tuple(dict.fromkeys(rules))
+
+
+def optional_webhook(value: object) -> SecretUrl | None:
+    """Read where notices are posted to, if anywhere: by https, or on this machine."""
+    if value is None or isinstance(value, SecretUrl):
+        return value
+    try:
+        return SecretUrl(_web_address(value))
+    except ValueError:
+        raise ValueError(
+            "has to be an https address, or an http one of this machine, without a user"
+        ) from None
+
+
+def _web_address(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable() or not _WEBHOOK.fullmatch(value):
+        raise ValueError
+    parts = urlsplit(value)
+    is_safe = parts.scheme == "https" or is_loopback(parts.hostname or "")
+    if not is_safe or parts.port == 0 or not value.isascii():
+        raise ValueError
+    return value
+
+
+def optional_mail_server(value: object) -> str | None:
+    """Read through which server notices are mailed, if through any."""
+    if value is None:
+        return None
+    try:
+        is_one = isinstance(value, str) and value.isascii() and _MAIL_SERVER.fullmatch(value)
+        if is_one and urlsplit(str(value)).port != 0:
+            return str(value)
+    except ValueError:
+        # The port is none.
+        is_one = None
+    raise ValueError(
+        "has to be smtps://<user>:<password>@<host>:<port>, or smtp://… where TLS is agreed on;"
+        " other characters than letters and digits in percent form"
+    )
+
+
+def optional_mail_address(value: object) -> str | None:
+    """Read who mails, if anybody."""
+    return None if value is None else _mail_address(value)
+
+
+def mail_addresses(value: object) -> tuple[str, ...]:
+    """Read a list of those who are mailed."""
+    return tuple(_mail_address(item) for item in _items(value))
+
+
+def optional_place(value: object) -> Place | None:
+    """Read a host and a port, if there is one."""
+    if value is None or isinstance(value, Place):
+        return value
+    name, _, port = str(value).rpartition(":")
+    if not _HOST.fullmatch(name) or not re.fullmatch("[1-9][0-9]{0,4}", port):
+        raise ValueError("has to be a host and a port, such as accounts.example.com:443")
+    return Place(name, int(port))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach the host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def optional_keys(value: object) -> Keyring | None:
     """Read keys, if there are any."""
     return value if value is None or isinstance(value, Keyring) else Keyring.parse(str(value))
@@ -176,6 +280,12 @@ def optional_path(value: object) -> str | None:
     """Read the path of a file, if there is one."""
     if value is not None and not (isinstance(value, str) and re.fullmatch(r"/[^\0\n]+", value)):
         raise ValueError("has to be the absolute path of a file")
+    return value
+
+
+def _mail_address(value: object) -> str:
+    if not isinstance(value, str) or not _MAIL_ADDRESS.fullmatch(value):
+        raise ValueError("has to be addresses such as oncall@example.com")
     return value
 
 

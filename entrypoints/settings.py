@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import Factory, field, frozen
 
+from domain.alert_rule import AlertRule
 from domain.keyring import Keyring
 from domain.password import MAX_CODE_POINTS, PasswordPolicy
 from domain.session import SessionLimits
@@ -16,6 +17,19 @@ from entrypoints import setting_values as values
 
 SAFE_MIN_LENGTH: Final = 8
 """The least that a password must have where strangers can reach the service."""
+
+ALERT_RULES: Final = (
+    "critical: store below 1 over 2m",
+    "critical: error-rate above 5 over 5m until 1",
+    "warning: p95 above 1000 over 10m until 500",
+    "warning: refused-log-ins above 60 over 10m until 30",
+    "warning: throttled-log-ins above 60 over 10m until 30",
+    "warning: hashing above 40 over 2m until 10",
+    "critical: disk-free below 5 over 5m until 10",
+    "warning: certificate-days below 14 over 60m until 20",
+    "warning: key-days above 365 over 60m",
+)
+"""What is watched unless somebody says otherwise."""
 
 
 class Profile(StrEnum):
@@ -315,6 +329,61 @@ class Settings:
             default="7d",
         ),
     )
+    alert_rules: tuple[AlertRule, ...] = field(
+        default=ALERT_RULES,
+        converter=values.alert_rules,
+        metadata=_about(
+            "What operators are told of: rules such as `critical: error-rate above 5 over 5m"
+            " until 1`, separated by commas. The console tries them against what has been.",
+            default="nine rules, in docs/operations.md",
+        ),
+    )
+    alert_webhook: values.SecretUrl | None = field(
+        default=None,
+        converter=values.optional_webhook,
+        metadata=_about(
+            "Where they are told by a signed webhook: an https address, or an http one of this"
+            " machine.",
+            default="none",
+        ),
+    )
+    alert_webhook_keys: Keyring | None = field(
+        default=None,
+        converter=values.optional_keys,
+        repr=str,
+        metadata=_about(
+            "The keys that it is signed with, by each of them, as `watchword key new` prints them.",
+            default="none",
+        ),
+    )
+    alert_mail_server: str | None = field(
+        default=None,
+        converter=values.optional_mail_server,
+        repr=lambda url: "None" if url is None else values.redacted(url),
+        metadata=_about(
+            "And by e-mail, through a server: `smtps://user:password@host:465`, or `smtp://…:587`"
+            " where TLS is agreed on.",
+            default="none",
+        ),
+    )
+    alert_mail_from: str | None = field(
+        default=None,
+        converter=values.optional_mail_address,
+        metadata=_about("Who mails.", default="none"),
+    )
+    alert_mail_to: tuple[str, ...] = field(
+        default=(),
+        converter=values.mail_addresses,
+        metadata=_about("Who is mailed, separated by commas.", default="none"),
+    )
+    certificate_at: values.Place | None = field(
+        default=None,
+        converter=values.optional_place,
+        metadata=_about(
+            "The host and port, such as accounts.example.com:443, whose certificate is watched.",
+            default="none",
+        ),
+    )
     keys: Keyring | None = field(
         default=None,
         converter=values.optional_keys,
@@ -365,6 +434,11 @@ class Settings:
     def is_in_memory(self) -> bool:
         """Whether everything is forgotten when the process ends."""
         return self.database_url == values.IN_MEMORY
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether the store is a file on this machine."""
+        return self.database_url.startswith(values.SQLITE)
 
     @property
     def is_on_postgres(self) -> bool:

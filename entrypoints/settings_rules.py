@@ -4,10 +4,10 @@ Long because it is a list: each rule with its words.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from ipaddress import ip_address
 
 from attrs import frozen
 
+from entrypoints.setting_values import is_loopback
 from entrypoints.settings import SAFE_MIN_LENGTH, Served, SessionCaching, Settings
 
 
@@ -18,14 +18,6 @@ class Rule:
     fields: frozenset[str]
     is_broken: Callable[[Settings], bool]
     says: str
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach the host."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_reachable_in_development(settings: Settings) -> bool:
@@ -82,6 +74,15 @@ def _are_keys_twice(settings: Settings) -> bool:
 
 def _are_peppers_twice(settings: Settings) -> bool:
     return settings.peppers is not None and settings.peppers_file is not None
+
+
+def _is_webhook_without_keys(settings: Settings) -> bool:
+    return (settings.alert_webhook is None) is not (settings.alert_webhook_keys is None)
+
+
+def _is_mail_incomplete(settings: Settings) -> bool:
+    given = (settings.alert_mail_server, settings.alert_mail_from, settings.alert_mail_to)
+    return any(given) and not all(given)
 
 
 RULES = (
@@ -159,6 +160,18 @@ RULES = (
         frozenset({"peppers", "peppers_file"}),
         _are_peppers_twice,
         "WATCHWORD_PEPPERS and WATCHWORD_PEPPERS_FILE cannot both be set.",
+    ),
+    Rule(
+        frozenset({"alert_webhook", "alert_webhook_keys"}),
+        _is_webhook_without_keys,
+        "WATCHWORD_ALERT_WEBHOOK and WATCHWORD_ALERT_WEBHOOK_KEYS need each other: whoever is told"
+        " has to know who tells it.",
+    ),
+    Rule(
+        frozenset({"alert_mail_server", "alert_mail_from", "alert_mail_to"}),
+        _is_mail_incomplete,
+        "WATCHWORD_ALERT_MAIL_SERVER, WATCHWORD_ALERT_MAIL_FROM and WATCHWORD_ALERT_MAIL_TO need"
+        " each other.",
     ),
 )
 

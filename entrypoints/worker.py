@@ -15,7 +15,7 @@ import structlog
 
 from application import Application
 from domain.errors import StoreUnavailable
-from entrypoints import housekeeping, log_writer, logs, own_core, recorder
+from entrypoints import housekeeping, log_writer, logs, own_core, recorder, watch
 from entrypoints.container import Container, build
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.http.client_device import ClientDevice
@@ -59,6 +59,9 @@ def _app(worker: int, settings: Settings) -> WSGIApplication:
         kept = Recorder(application.record_requests)
         recorder.begin(kept, application.purge_requests)
         log_writer.begin(log, kept.note)
+        # Not where the console is by itself: whoever started that may have other rules.
+        if Served.API in settings.serve:
+            watch.begin(application.watch_figures, application.deliver_notices)
     elif log:
         log_writer.begin(log)
     # What is there by now stays: a look through it for garbage stops every request for 50 ms.

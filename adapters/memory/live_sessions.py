@@ -46,3 +46,11 @@ class MemoryLiveSessionReader(LiveSessionReader):
                 and Caller.of(session, user=user).is_accepted(at=at, limits=limits.of(session.kind))
             )
             return heapq.nsmallest(limit, meant, key=lambda each: each.place)
+
+    def count(self, *, at: datetime, limits: SessionLimits) -> int:
+        """Count all sessions within their limits at that moment."""
+        with self.store.held():
+            return sum(
+                session.is_live(at=at, limits=limits.of(session.kind))
+                for session in self.store.sessions.values()
+            )

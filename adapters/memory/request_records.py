@@ -3,7 +3,8 @@
 Long because it is the whole of a port.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from threading import Lock
@@ -12,10 +13,12 @@ from typing import Final
 from attrs import define, evolve, field
 
 from application.ports.request_records import (
+    CountFilter,
     ProcessSample,
     RequestFilter,
     RequestRecords,
 )
+from domain.durations import Histogram
 from domain.measures import HOUR, MINUTE, Counted, Measure
 from domain.request_record import Answered, RequestRecord
 
@@ -72,6 +75,29 @@ class MemoryRequestRecords(RequestRecords):
                 each for each in self._counts[step].values() if since <= each.measure.minute < until
             ]
         return sorted(found, key=lambda each: each.measure.minute)
+
+    def by_minute(
+        self, *, since: datetime, until: datetime, only: CountFilter
+    ) -> Mapping[datetime, int]:
+        """Count those meant in each minute from `since` on and before `until`."""
+        found = Counter[datetime]()
+        first, last = only.statuses
+        for each in self.counts(since=since, until=until, step=MINUTE):
+            measure = each.measure
+            if (
+                only.method in {None, measure.method}
+                and only.route in {None, measure.route}
+                and first <= measure.status <= last
+            ):
+                found[measure.minute] += each.requests
+        return found
+
+    def histograms(self, *, since: datetime, until: datetime) -> Mapping[datetime, Histogram]:
+        """Return how many are in each bucket, of each minute in which there was any."""
+        found = defaultdict[datetime, Counter[int]](Counter)
+        for each in self.counts(since=since, until=until, step=MINUTE):
+            found[each.measure.minute][each.measure.bucket] += each.requests
+        return found
 
     def totals(self) -> Sequence[Counted]:
         """Return what was counted ever."""

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Integer, and_, bindparam, literal_column, or_, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_, select, tuple_
 
 from adapters.sql.mapping import SESSION_COLUMNS, session_of
 from adapters.sql.prepared import Prepared, Row
@@ -33,6 +33,11 @@ def _within(kind: str) -> Any:
 
 
 _IS_OF_CONSOLE = sessions.c.kind == bindparam("console")
+_IS_LIVE = and_(
+    sessions.c.created_at <= bindparam("begun_by", type_=UtcTime),
+    or_(and_(_IS_OF_CONSOLE, _within("console")), and_(~_IS_OF_CONSOLE, _within("other"))),
+)
+_COUNT = Prepared(select(func.count()).select_from(sessions).where(_IS_LIVE))
 _AFTER: Any = tuple_(
     bindparam("after_user", type_=sessions.c.user_id.type),
     bindparam("after_id", type_=sessions.c.id.type),
@@ -57,17 +62,7 @@ class SqlLiveSessionReader(LiveSessionReader):
     ) -> Sequence[OwnedLiveSession]:
         """Return up to `limit` sessions that let their users in, after a place."""
         chosen = _chosen(only)
-        values = {
-            "begun_by": at + CLOCKS_DIFFER_BY,
-            "console": SessionKind.CONSOLE.value,
-            "limit": limit,
-            **chosen,
-        }
-        for name, of in (("console", limits.of(SessionKind.CONSOLE)), ("other", limits)):
-            values |= {
-                f"{name}_created_until": at - of.absolute,
-                f"{name}_unseen_since": at - of.idle,
-            }
+        values = {"limit": limit, **_moments(at, limits), **chosen}
         statement, found = _page_of(frozenset(chosen)), list[OwnedLiveSession]()
         # Once, nearly always: whatever outdates sessions deletes them too.
         while len(found) < limit:
@@ -78,6 +73,21 @@ class SqlLiveSessionReader(LiveSessionReader):
                 break
             after = _owned(rows[-1]).place
         return found[:limit]
+
+    def count(self, *, at: datetime, limits: SessionLimits) -> int:
+        """Count all sessions within their limits at that moment."""
+        [(found,)] = self._readers.rows(_COUNT, **_moments(at, limits))
+        return int(found)
+
+
+def _moments(at: datetime, limits: SessionLimits) -> Mapping[str, Any]:
+    values: dict[str, Any] = {
+        "begun_by": at + CLOCKS_DIFFER_BY,
+        "console": SessionKind.CONSOLE.value,
+    }
+    for name, of in (("console", limits.of(SessionKind.CONSOLE)), ("other", limits)):
+        values |= {f"{name}_created_until": at - of.absolute, f"{name}_unseen_since": at - of.idle}
+    return values
 
 
 def _owned(row: Row) -> OwnedLiveSession:
@@ -111,11 +121,7 @@ def _page_of(values: frozenset[str]) -> Prepared:
     user_id = sessions.c.user_id + literal_column("0", Integer) if lies else sessions.c.user_id
     meant = (
         select(sessions.c.digest)
-        .where(
-            tuple_(user_id, sessions.c.id) > _AFTER,
-            sessions.c.created_at <= bindparam("begun_by", type_=UtcTime),
-            or_(and_(_IS_OF_CONSOLE, _within("console")), and_(~_IS_OF_CONSOLE, _within("other"))),
-        )
+        .where(tuple_(user_id, sessions.c.id) > _AFTER, _IS_LIVE)
         .order_by(user_id, sessions.c.id)
         .limit(bindparam("limit", type_=Integer))
     )

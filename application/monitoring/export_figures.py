@@ -1,14 +1,17 @@
 """The service in figures, for a program that keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from application.monitoring.view_figures import HEARD_OF
+from application.monitoring.view_figures import HEARD_OF, MEASURED
 from application.operations.measure_store import MeasureStore
 from application.ports.clock import Clock
 from application.ports.contents import Extent
+from application.ports.gauge_records import GaugeRecords
+from application.ports.incidents import Incidents
 from application.ports.request_records import ProcessSample, RequestRecords
+from domain.alert_rule import AlertRule, Figure
 from domain.measures import Counted
 
 
@@ -20,6 +23,8 @@ class Exported:
     processes: Sequence[ProcessSample]
     extent: Extent | None
     """Nothing where the store does not answer."""
+    measured: Mapping[Figure, float]
+    firing: Sequence[AlertRule]
 
 
 @frozen
@@ -27,13 +32,18 @@ class ExportFigures:
     """A program that watches the service takes its figures along, again and again."""
 
     records: RequestRecords
+    gauges: GaugeRecords
+    incidents: Incidents
     measure_store: MeasureStore
     clock: Clock
 
     def __call__(self) -> Exported:
         """Return what there is; raises `RecordsUnavailable`."""
+        now = self.clock.now()
         return Exported(
             self.records.totals(),
-            self.records.processes(since=self.clock.now() - HEARD_OF),
+            self.records.processes(since=now - HEARD_OF),
             self.measure_store(),
+            self.gauges.latest(since=now - MEASURED),
+            [each.rule for each in self.incidents.going_on()],
         )

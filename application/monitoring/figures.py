@@ -1,13 +1,14 @@
 """What is told of the service at work."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Self
 
 from attrs import frozen
 
 from application.ports.request_records import ProcessSample
+from domain.alert_rule import Figure
 from domain.durations import percentile
 from domain.measures import Counted, is_error
 
@@ -60,6 +61,8 @@ class Point:
     begins: datetime
     figures: Figures
     tries: Tries
+    sessions: float | None
+    """Those alive towards its end; nothing where nobody counted them."""
 
 
 @frozen
@@ -84,3 +87,5 @@ class Overview:
     routes: Sequence[RouteFigures]
     """Those asked for most first."""
     processes: Sequence[ProcessSample]
+    measured: Mapping[Figure, float]
+    """What was measured in the last minutes."""

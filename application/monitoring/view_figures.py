@@ -9,13 +9,17 @@ from attrs import frozen
 
 from application.monitoring.figures import Figures, Overview, Point, RouteFigures, Tries
 from application.ports.clock import Clock
+from application.ports.gauge_records import GaugeRecords
 from application.ports.request_records import RequestRecords
+from domain.alert_rule import Figure
 from domain.measures import HOUR, MINUTE, Counted
 
 BY_MINUTES: Final = timedelta(hours=6)
 """Up to how long a span is told by minutes; a longer one is by hours."""
 HEARD_OF: Final = timedelta(seconds=10)
 """A process that brought no sample for so long is gone."""
+MEASURED: Final = timedelta(minutes=2)
+"""How old what was measured may be."""
 _OK, _REFUSED, _THROTTLED = 200, 403, 429
 
 
@@ -32,6 +36,7 @@ class ViewFigures:
     """An operator sees how the service fares: by minutes, or by hours where that is long."""
 
     records: RequestRecords
+    gauges: GaugeRecords
     clock: Clock
     ways_in: WaysIn
 
@@ -43,8 +48,10 @@ class ViewFigures:
         since = until - max(span, step)
         counted = self.records.counts(since=since, until=until, step=step)
         by_time, by_route = _by_time(counted), _by_route(counted)
+        alive = self.gauges.between(Figure.SESSIONS, since=since, until=until)
+        sessions = {_beginning(each.begins, step): each.reading.high for each in alive}
         points = [
-            self._point(since + number * step, by_time)
+            self._point(since + number * step, by_time, sessions)
             for number in range(round((until - since) / step))
         ]
         return Overview(
@@ -56,11 +63,17 @@ class ViewFigures:
             self._tries(counted),
             [RouteFigures(*way, Figures.of(each)) for way, each in by_route.items()],
             self.records.processes(since=now - HEARD_OF),
+            self.gauges.latest(since=now - MEASURED),
         )
 
-    def _point(self, begins: datetime, by_time: Mapping[datetime, Sequence[Counted]]) -> Point:
+    def _point(
+        self,
+        begins: datetime,
+        by_time: Mapping[datetime, Sequence[Counted]],
+        sessions: Mapping[datetime, float],
+    ) -> Point:
         counted = by_time.get(begins, ())
-        return Point(begins, Figures.of(counted), self._tries(counted))
+        return Point(begins, Figures.of(counted), self._tries(counted), sessions.get(begins))
 
     def _tries(self, counted: Iterable[Counted]) -> Tries:
         found = Counter[tuple[str, int]]()

@@ -57,3 +57,7 @@ class LiveSessionReader(Protocol):
         meanwhile.
         """
         ...
+
+    def count(self, *, at: datetime, limits: SessionLimits) -> int:
+        """Count all sessions within their limits at that moment."""
+        ...

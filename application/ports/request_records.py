@@ -1,11 +1,12 @@
 """Where it is kept what was asked and answered: beside the store, as losing it harms nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from attrs import frozen
 
+from domain.durations import Histogram
 from domain.measures import Counted
 from domain.request_record import Answered, RequestRecord
 
@@ -27,6 +28,16 @@ class RequestFilter:
     user_id: int | None = None
     at_least_us: int | None = None
     """How long they took."""
+
+
+@frozen
+class CountFilter:
+    """Which of the requests that were counted are meant; as it is, all of them."""
+
+    method: str | None = None
+    route: str | None = None
+    statuses: tuple[int, int] = (0, 999)
+    """The first and the last."""
 
 
 @frozen
@@ -72,6 +83,16 @@ class RequestRecords(Protocol):
 
         `step` is one of both; `minute` is the beginning of either.
         """
+        ...
+
+    def by_minute(
+        self, *, since: datetime, until: datetime, only: CountFilter
+    ) -> Mapping[datetime, int]:
+        """Count those meant in each minute from `since` on and before `until`."""
+        ...
+
+    def histograms(self, *, since: datetime, until: datetime) -> Mapping[datetime, Histogram]:
+        """Return how many are in each bucket, of each minute in which there was any."""
         ...
 
     def totals(self) -> Sequence[Counted]:

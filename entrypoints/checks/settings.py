@@ -5,8 +5,8 @@ from attrs import frozen
 from application.ports.check import Check, Finding, Status
 from domain.session import SEEN_EVERY
 from entrypoints.cookie_terms import DEVICE, SESSION, cookie_attributes, cookie_name
+from entrypoints.setting_values import is_loopback
 from entrypoints.settings import Settings
-from entrypoints.settings_rules import is_loopback
 
 
 @frozen

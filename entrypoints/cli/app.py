@@ -15,6 +15,7 @@ from entrypoints.settings import SettingsRefused
 COMMANDS = {
     "serve": "Start the service.",
     "console": "Serve the operators' console, on this machine alone.",
+    "alerts": "See what operators are told of, and try whether they are.",
     "top": "Watch the running service in figures.",
     "user": "Create users, look at them and change them.",
     "operator": "Say who may use the console.",

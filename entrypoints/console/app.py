@@ -13,6 +13,7 @@ from entrypoints.console.operator_cookie import OperatorCookie
 from entrypoints.console.pages import AssetResource, Pages
 from entrypoints.console.parts import OVERVIEW
 from entrypoints.console.queries import LAST_ID
+from entrypoints.console.resources.alerts import AlertsResource
 from entrypoints.console.resources.audit import AuditResource, ChainResource
 from entrypoints.console.resources.data import TableResource, TablesResource
 from entrypoints.console.resources.log_in import LogInResource, LogOutResource
@@ -53,7 +54,7 @@ def create_console(
         console.add_route(template, resource, **more)
         routes(template)
 
-    add(OVERVIEW, OverviewResource(use.view_figures, use.measure_store, pages))
+    add(OVERVIEW, OverviewResource(use.view_figures, use.measure_store, use.view_alerts, pages))
     add(LOG_IN, LogInResource(use.log_in, cookie, origin_of, pages))
     add(LOG_OUT, LogOutResource(use.log_out, cookie, origin_of))
     add("/ops/static/{name}", AssetResource(pages.assets))
@@ -74,6 +75,7 @@ def create_console(
     add("/ops/sessions/end", EndSessionResource(use.end_user_sessions, origin_of))
     add("/ops/data", TablesResource(use.view_tables, pages))
     add("/ops/data/{table}", TableResource(use.view_rows, pages))
+    add("/ops/alerts", AlertsResource(use.view_alerts, use.try_rule, pages))
     add("/ops/audit", AuditResource(use.list_audit, pages))
     add("/ops/audit/chain", ChainResource(use.verify_audit, pages))
     return console

@@ -53,12 +53,12 @@ class Lines:
 
     title: str
     width: int
-    most: int
+    most: float
     kinds: Sequence[tuple[str, Sequence[str]]]
     """Each with its name, and the pieces of its line."""
 
     @classmethod
-    def of(cls, title: str, *kinds: tuple[str, Sequence[int | None]]) -> "Lines":
+    def of(cls, title: str, *kinds: tuple[str, Sequence[float | None]]) -> "Lines":
         """Draw series of the same length."""
         most = max((value or 0 for _, series in kinds for value in series), default=0)
         width = max((len(series) for _, series in kinds), default=0)
@@ -66,7 +66,7 @@ class Lines:
         return cls(title, width, most, drawn)
 
 
-def _pieces(series: Sequence[int | None], most: int) -> list[str]:
+def _pieces(series: Sequence[float | None], most: float) -> list[str]:
     pieces: list[list[str]] = [[]]
     for x, value in enumerate(series):
         if value is None:

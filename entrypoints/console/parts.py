@@ -28,5 +28,6 @@ PARTS: Final = (
     Part("Sessions", "/ops/sessions"),
     Part("Data", "/ops/data"),
     Part("Logs", "/ops/logs"),
+    Part("Alerts", "/ops/alerts"),
     Part("Audit", "/ops/audit"),
 )

@@ -2,13 +2,15 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from adapters.sql.sqlite import records_file
+from adapters.sql.sqlite import records_version
 from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.sqlite.records_tables import STEPS
@@ -65,8 +67,8 @@ def test_an_older_one_is_brought_up_by_whoever_writes(
 ) -> None:
     path = tmp_path / "requests.db"
     records_in(path).add([USUAL], (), SAMPLE)
-    monkeypatch.setattr(records_file, "STEPS", (*STEPS, "CREATE TABLE later (text)"))
-    monkeypatch.setattr(records_file, "VERSION", len(STEPS) + 1)
+    monkeypatch.setattr(records_version, "STEPS", (*STEPS, "CREATE TABLE later (text)"))
+    monkeypatch.setattr(records_version, "VERSION", len(STEPS) + 1)
     with pytest.raises(RecordsUnavailable):
         kept(records_in(path))
     records_in(path).add([USUAL], (), SAMPLE)
@@ -140,6 +142,19 @@ def test_one_that_is_locked_is_waited_for_and_no_longer_than_that(
         other.execute("ROLLBACK")
     records.add([USUAL], (), SAMPLE)
     assert kept(records) == 2
+
+
+def test_whoever_opens_it_once_more_gives_up_no_lock_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "requests.db"
+    records = records_in(path)
+    records.add([USUAL], (), SAMPLE)
+    records_in(path).add([USUAL], (), SAMPLE)
+    # The last to close it takes its log away: another process has to see that it is not.
+    look = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT 1 FROM requests')"
+    subprocess.run([sys.executable, "-c", look, path], check=True)
+    assert path.with_name("requests.db-wal").exists()
+    records.add([USUAL], (), SAMPLE)
+    assert kept(records_in(path)) == 3
 
 
 def test_a_batch_that_fails_leaves_nothing(tmp_path: Path) -> None:

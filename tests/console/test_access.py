@@ -28,6 +28,7 @@ PAGES = {
     "/ops/sessions": "/ops/sessions",
     "/ops/data": "/ops/data",
     "/ops/data/{table}": "/ops/data/users",
+    "/ops/alerts": "/ops/alerts",
     "/ops/audit": "/ops/audit",
     "/ops/audit/chain": "/ops/audit/chain",
 }

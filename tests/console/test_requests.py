@@ -199,7 +199,7 @@ def test_figures_are_shown() -> None:
     assert "Refused 3" in text
     assert "Log-ins refused 1" in text
     assert "Log-ins throttled 1" in text
-    assert page.body.decode().count("<svg") == 4
+    assert page.body.decode().count("<svg") == 5
 
 
 def test_routes_are_shown_in_figures() -> None:

@@ -155,7 +155,7 @@ class Load:
         if self._errors:
             raise self._errors[0]
 
-    def until_well(self, *, within: float = 20) -> float:
+    def until_well(self, *, within: float = 60) -> float:
         """Wait until everybody is answered rightly, whatever they ask; return for how long."""
         began = time.monotonic()
 

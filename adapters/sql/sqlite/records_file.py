@@ -1,21 +1,19 @@
 """The file in which it is kept what was asked and answered."""
 
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from attrs import define, field
 
 from adapters.sql.sqlite.library import LIBRARY, journal_mode
-from adapters.sql.sqlite.records_tables import STEPS
+from adapters.sql.sqlite.records_version import bring_up, is_empty, refuse_others
 from domain.errors import RecordsUnavailable
 
-VERSION: Final = len(STEPS)
-"""Of its tables. A file of a later one is left alone, and nothing is kept in it."""
-MARK: Final = 0x57575251
-"""In the header: WWRQ."""
 PATIENCE: Final = 2.0
 """Seconds to wait for whoever else writes."""
 _NOWHERE: Final = ":memory:"
@@ -23,16 +21,20 @@ _NOWHERE: Final = ":memory:"
 
 @define
 class RecordsFile:
-    """Opened at first need, for its owner alone; opened anew where it was replaced or removed."""
+    """Opened at first need, for its owner alone; opened anew where it was replaced or removed.
+
+    All who write in a process share one, and take turns.
+    """
 
     path: Path
+    _turn: Lock = field(factory=Lock, init=False, repr=False)
     _writer: Any = field(init=False, default=None)
     _opened: object = field(init=False, default=None)
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
         """Lend the connection that writes, in a transaction; one thread at a time."""
-        with _failures():
+        with self._turn, _failures():
             connection = self._connected()
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -50,9 +52,9 @@ class RecordsFile:
             place = self.path if self.path.exists() else _NOWHERE
             with closing(_connect(place)) as connection:
                 if place is _NOWHERE:
-                    _bring_up(connection)
+                    bring_up(connection)
                 # Those who serve bring an older one up, within a second.
-                _refuse_others(connection)
+                refuse_others(connection)
                 connection.execute("PRAGMA query_only = on")
                 connection.execute("BEGIN")
                 yield connection
@@ -61,8 +63,7 @@ class RecordsFile:
         if self._writer is None or _identity(self.path) != self._opened:
             self._forget()
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-            os.close(descriptor)
+            _make(self.path)
             writer = _connect(self.path)
             try:
                 _prepare(writer)
@@ -86,6 +87,16 @@ def _failures() -> Iterator[None]:
         raise RecordsUnavailable from error
 
 
+def _make(path: Path) -> None:
+    # Where it is there it is not touched: a process that closes any descriptor of it gives up all
+    # locks it has on it (POSIX), and the next to close it takes it for nobody's.
+    if not os.path.lexists(path):
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    if stat.S_ISLNK(path.lstat().st_mode):
+        raise RecordsUnavailable
+
+
 def _connect(path: Path | str) -> Any:
     # Closed by another thread than opened it, at most; used by one at a time.
     connection = LIBRARY.connect(
@@ -97,35 +108,12 @@ def _connect(path: Path | str) -> Any:
 
 
 def _prepare(connection: Any) -> None:
-    if _is_empty(connection):
+    if is_empty(connection):
         connection.execute(f"PRAGMA journal_mode = {journal_mode(LIBRARY.sqlite_version_info)}")
     connection.execute("BEGIN IMMEDIATE")
-    _bring_up(connection)
-    _refuse_others(connection)
+    bring_up(connection)
+    refuse_others(connection)
     connection.execute("COMMIT")
-
-
-def _bring_up(connection: Any) -> None:
-    [(mark,)] = connection.execute("PRAGMA application_id")
-    if mark == MARK or _is_empty(connection):
-        [(version,)] = connection.execute("PRAGMA user_version")
-        for number, step in enumerate(STEPS[version:], version + 1):
-            for statement in step.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-        connection.execute(f"PRAGMA application_id = {MARK}")
-
-
-def _is_empty(connection: Any) -> bool:
-    [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
-    return bool(tables == 0)
-
-
-def _refuse_others(connection: Any) -> None:
-    [(mark,)] = connection.execute("PRAGMA application_id")
-    [(version,)] = connection.execute("PRAGMA user_version")
-    if (mark, version) != (MARK, VERSION):
-        raise RecordsUnavailable
 
 
 def _identity(path: Path) -> object:

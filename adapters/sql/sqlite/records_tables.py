@@ -45,5 +45,38 @@ CREATE TABLE processes (
 );
 """
 
-STEPS: Final = (_REQUESTS,)
+_ALERTS: Final = """
+CREATE TABLE gauges (
+    figure TEXT NOT NULL,
+    begins INTEGER NOT NULL,
+    low REAL NOT NULL,
+    high REAL NOT NULL,
+    PRIMARY KEY (figure, begins)
+) WITHOUT ROWID;
+CREATE TABLE turns (
+    name TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
+);
+CREATE TABLE incidents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    rule TEXT NOT NULL,
+    value REAL NOT NULL,
+    began_at INTEGER NOT NULL,
+    ended_at INTEGER
+);
+CREATE UNIQUE INDEX ix_incidents_going_on ON incidents (rule) WHERE ended_at IS NULL;
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    incident_id INTEGER NOT NULL REFERENCES incidents (id),
+    change TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    due_at INTEGER,
+    delivered_at INTEGER
+);
+CREATE INDEX ix_notices_incident ON notices (incident_id);
+CREATE INDEX ix_notices_due ON notices (due_at) WHERE due_at IS NOT NULL;
+"""
+
+STEPS: Final = (_REQUESTS, _ALERTS)
 """What brings a file from one version to the next, from an empty one on; none is ever changed."""

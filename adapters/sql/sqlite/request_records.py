@@ -6,20 +6,22 @@ Long because it is the whole of a port: each of its sentences with its statement
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.times import since_epoch, to_microseconds
 from application.ports.request_records import (
+    CountFilter,
     ProcessSample,
     RequestFilter,
     RequestRecords,
 )
+from domain.durations import Histogram
 from domain.measures import HOUR, MINUTE, Counted, Measure
 from domain.request_record import Answered, RequestRecord
 
@@ -54,6 +56,16 @@ _COUNTS: Final = (
     "SELECT begins, method, route, status, bucket, requests, duration_us FROM counts"
     " WHERE step = ? AND begins >= ? AND begins < ? ORDER BY begins"
 )
+_BY_MINUTE: Final = (
+    "SELECT begins, sum(requests) FROM counts WHERE step = ? AND begins >= ? AND begins < ?"
+    " AND status BETWEEN ? AND ? AND method = coalesce(?, method) AND route = coalesce(?, route)"
+    " GROUP BY begins"
+)
+# As lists: to take out a row for each bucket would take six times as long.
+_HISTOGRAMS: Final = (
+    "SELECT begins, json_group_array(bucket), json_group_array(requests) FROM counts"
+    " WHERE step = ? AND begins >= ? AND begins < ? GROUP BY begins"
+)
 _CONDITIONS: Final[Mapping[str, str]] = {
     "since": "at >= ?",
     "until": "at < ?",
@@ -73,14 +85,13 @@ class SqliteRequestRecords(RequestRecords):
     """Seldom waits for the disk: what a power cut takes is some seconds of figures, and no user."""
 
     file: RecordsFile
-    _turn: Lock = field(factory=Lock, init=False, repr=False)
 
     def add(
         self, kept: Sequence[Answered], counted: Sequence[Counted], process: ProcessSample
     ) -> None:
         """Keep some, add up what was counted, and how the process is: all of it or nothing."""
         rows, sums = _rows(kept), _sums(counted)
-        with self._turn, self.file.writing() as connection:
+        with self.file.writing() as connection:
             if kept:
                 connection.execute(_KEEP, (rows,))
             for step in _STEPS if counted else ():
@@ -109,9 +120,24 @@ class SqliteRequestRecords(RequestRecords):
 
     def counts(self, *, since: datetime, until: datetime, step: timedelta) -> Sequence[Counted]:
         """Return what was counted from `since` on and before `until`, by minutes or by hours."""
-        span = (int(step.total_seconds()), to_microseconds(since), to_microseconds(until))
         with self.file.reading() as connection:
-            return [_counted(*row) for row in connection.execute(_COUNTS, span)]
+            rows = connection.execute(_COUNTS, _span(step, since, until))
+            return [_counted(*row) for row in rows]
+
+    def by_minute(
+        self, *, since: datetime, until: datetime, only: CountFilter
+    ) -> Mapping[datetime, int]:
+        """Count those meant in each minute from `since` on and before `until`."""
+        values = (*_span(MINUTE, since, until), *only.statuses, only.method, only.route)
+        with self.file.reading() as connection:
+            rows = connection.execute(_BY_MINUTE, values)
+            return {since_epoch(begins): requests for begins, requests in rows}
+
+    def histograms(self, *, since: datetime, until: datetime) -> Mapping[datetime, Histogram]:
+        """Return how many are in each bucket, of each minute in which there was any."""
+        with self.file.reading() as connection:
+            rows = connection.execute(_HISTOGRAMS, _span(MINUTE, since, until))
+            return {since_epoch(begins): _histogram(*lists) for begins, *lists in rows}
 
     def totals(self) -> Sequence[Counted]:
         """Return what was counted ever."""
@@ -140,7 +166,7 @@ class SqliteRequestRecords(RequestRecords):
         """Delete up to `limit` requests that are older, or more than `most`, and old counts."""
         counts = "DELETE FROM counts WHERE step = ? AND begins < ?"
         ends = zip(_STEPS[1:], (minutes_until, hours_until), strict=True)
-        with self._turn, self.file.writing() as connection:
+        with self.file.writing() as connection:
             for step, until in ends:
                 connection.execute(counts, (step, to_microseconds(until)))
             connection.execute(
@@ -150,6 +176,17 @@ class SqliteRequestRecords(RequestRecords):
             left = limit - old.rowcount
             more = connection.execute(_DELETE_MORE, (most, left))
             return int(old.rowcount + more.rowcount)
+
+
+def _span(step: timedelta, since: datetime, until: datetime) -> tuple[int, int, int]:
+    return int(step.total_seconds()), to_microseconds(since), to_microseconds(until)
+
+
+def _histogram(buckets: str, requests: str) -> Histogram:
+    found = Counter[int]()
+    for bucket, more in zip(json.loads(buckets), json.loads(requests), strict=True):
+        found[bucket] += more
+    return found
 
 
 def _rows(kept: Sequence[Answered]) -> str:

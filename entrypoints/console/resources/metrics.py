@@ -1,4 +1,7 @@
-"""Figures for Prometheus."""
+"""Figures for Prometheus.
+
+Long because it is a list: each figure with its name and its words.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,10 +20,26 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from application.monitoring.export_figures import Exported, ExportFigures
+from domain.alert_rule import Figure
 from domain.durations import BOUNDS
 from domain.measures import Counted
 
 _MICROSECOND: Final = 1e-6
+_GAUGES: Final = {
+    Figure.SESSIONS: ("watchword_sessions_live", "Sessions alive.", 1),
+    Figure.DISK_FREE: ("watchword_disk_free_ratio", "Free of the fullest disk.", 0.01),
+    Figure.CERTIFICATE_DAYS: (
+        "watchword_certificate_remaining_seconds",
+        "How long the certificate still holds.",
+        86_400,
+    ),
+    Figure.KEY_DAYS: (
+        "watchword_keys_age_seconds",
+        "Since the oldest file of keys was written.",
+        86_400,
+    ),
+}
+"""What is measured, by the names and in the units that Prometheus wants."""
 _BOUNDS: Final = [f"{bound * _MICROSECOND:g}" for bound in BOUNDS] + ["+Inf"]
 
 
@@ -55,6 +74,8 @@ class _Figures(Collector):
         yield _durations(self.exported.counted)
         yield from _processes(self.exported)
         yield from _store(self.exported)
+        yield from _measured(self.exported)
+        yield _firing(self.exported)
         build = GaugeMetricFamily(
             "watchword_build_info", "Which build this is.", labels=["version"]
         )
@@ -137,3 +158,18 @@ def _store(exported: Exported) -> Iterator[Metric]:
         yield GaugeMetricFamily(
             "watchword_audit_entries", "Entries of the audit.", value=extent.entries
         )
+
+
+def _measured(exported: Exported) -> Iterator[Metric]:
+    for figure, (name, says, unit) in _GAUGES.items():
+        if figure in exported.measured:
+            yield GaugeMetricFamily(name, says, value=exported.measured[figure] * unit)
+
+
+def _firing(exported: Exported) -> Metric:
+    family = GaugeMetricFamily(
+        "watchword_alert_firing", "Rules that fire now.", labels=["severity", "figure", "rule"]
+    )
+    for rule in exported.firing:
+        family.add_metric([rule.severity, rule.figure, str(rule)], 1)
+    return family

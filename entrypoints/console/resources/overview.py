@@ -7,6 +7,7 @@ from typing import Final
 import falcon
 from attrs import frozen
 
+from application.alerting.view_alerts import ViewAlerts
 from application.monitoring.figures import Overview
 from application.monitoring.view_figures import ViewFigures
 from application.operations.measure_store import MeasureStore
@@ -29,15 +30,24 @@ class OverviewResource:
 
     view_figures: ViewFigures
     measure_store: MeasureStore
+    view_alerts: ViewAlerts
     pages: Pages
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show how the service fares."""
         span = _span(req)
         seen = self.view_figures(span=SPANS[span])
-        charts, store = charts_of(seen), self.measure_store()
-        shown = {"seen": seen, "charts": charts, "store": store, "spans": SPANS, "span": span}
-        self.pages.show(req, resp, "overview", **shown)
+        self.pages.show(
+            req,
+            resp,
+            "overview",
+            seen=seen,
+            charts=charts_of(seen),
+            store=self.measure_store(),
+            firing=self.view_alerts.going_on(),
+            spans=SPANS,
+            span=span,
+        )
 
     on_head = on_get
 
@@ -85,4 +95,5 @@ def charts_of(seen: Overview) -> list[Bars | Lines]:
             ("throttled", [each.throttled for each in tries]),
         ),
         Bars.of("Sign-ups", ("ok", [each.signed_up for each in tries])),
+        Lines.of("Sessions alive", ("value", [point.sessions for point in seen.points])),
     ]

@@ -1,0 +1,1 @@
+"""Ways to tell somebody of an incident."""

@@ -1,0 +1,85 @@
+"""Notices sent as e-mail."""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from attrs import field, frozen
+
+from adapters.channels.wording import notice_id, subject, text
+from application.ports.channel import Channel, NotDelivered
+from application.ports.clock import Clock
+from domain.faults import DeliveryFault
+from domain.incident import Notice
+
+PATIENCE: Final = 10.0
+"""Seconds to wait for each answer."""
+_SUBMISSION, _SUBMISSIONS = 587, 465
+
+
+@frozen
+class Mail(Channel):
+    """Sends through one server: by TLS from the first byte on, or from where it is agreed on."""
+
+    _url: str = field(repr=False)
+    """`smtps://user:password@host:465`, or `smtp://…:587`; without TLS only to this machine."""
+    _sender: str
+    _recipients: Sequence[str]
+    _host: str
+    _clock: Clock
+
+    def deliver(self, notice: Notice) -> None:
+        """Send it to all; a server that takes it for some of them alone has not delivered it."""
+        try:
+            with _connected(self._url) as server:
+                refused = server.send_message(self._message(notice))
+        except smtplib.SMTPResponseException as error:
+            raise NotDelivered(DeliveryFault.REFUSED, error.smtp_code) from None
+        except smtplib.SMTPRecipientsRefused:
+            raise NotDelivered(DeliveryFault.REFUSED) from None
+        except ssl.SSLCertVerificationError:
+            raise NotDelivered(DeliveryFault.UNTRUSTED) from None
+        except (OSError, smtplib.SMTPException):
+            raise NotDelivered(DeliveryFault.UNREACHABLE) from None
+        if refused:
+            raise NotDelivered(DeliveryFault.REFUSED)
+
+    def _message(self, notice: Notice) -> EmailMessage:
+        message = EmailMessage()
+        message["From"] = self._sender
+        message["To"] = ", ".join(self._recipients)
+        message["Subject"] = subject(notice)
+        message["Date"] = format_datetime(self._clock.now())
+        # Who gets it twice sees that it is the same.
+        message["Message-ID"] = f"<{notice_id(notice, host=self._host)}@watchword.invalid>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(text(notice, host=self._host))
+        return message
+
+
+def _connected(url: str) -> smtplib.SMTP:
+    parts, context = urlsplit(url), ssl.create_default_context()
+    host = parts.hostname or ""
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, parts.port or _SUBMISSIONS, timeout=PATIENCE, context=context
+        )
+    else:
+        server = smtplib.SMTP(host, parts.port or _SUBMISSION, timeout=PATIENCE)
+    try:
+        if parts.scheme == "smtp" and not _is_this_machine(host):
+            server.starttls(context=context)
+        if parts.username is not None:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _is_this_machine(host: str) -> bool:
+    return host in {"localhost", "127.0.0.1", "::1"}

@@ -1,0 +1,1 @@
+"""Telling somebody when the service is not well."""

@@ -1,0 +1,131 @@
+"""What a figure was, minute after minute: the same for what fires now and what would have."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import Final
+
+from attrs import frozen
+
+from application.monitoring.view_figures import WaysIn
+from application.ports.gauge_records import GaugeRecords
+from application.ports.request_records import CountFilter, RequestRecords
+from domain.alert_rule import AlertRule, Figure, Reading
+from domain.durations import percentile
+from domain.measures import MINUTE, minute_of
+
+FEW: Final = 20
+"""Of fewer requests than these neither a share nor a percentile says anything: it is 0."""
+_ALL: Final = CountFilter()
+_AT_FAULT: Final = CountFilter(statuses=(500, 999))
+_US_PER_MS: Final = 1000
+
+Readings = Iterator[tuple[datetime, Reading | None]]
+"""Each with the beginning of the minute that it ends with."""
+
+
+@frozen
+class ReadFigures:
+    """Reads what was counted and measured, over some time that slides along."""
+
+    records: RequestRecords
+    gauges: GaugeRecords
+    ways_in: WaysIn
+
+    def now(self, rule: AlertRule, *, at: datetime) -> Reading | None:
+        """Read what a rule goes by at a moment, that of its minute which has been."""
+        minute = minute_of(at)
+        [(_, found)] = self(rule.figure, over=rule.over, since=minute, until=minute + MINUTE)
+        return found
+
+    def __call__(
+        self, figure: Figure, *, over: timedelta, since: datetime, until: datetime
+    ) -> Readings:
+        """Read it for every minute from `since` on and before `until`, over the time up to its end.
+
+        Nothing is told where less than half of that time was measured. Raises `RecordsUnavailable`.
+        """
+        width = over // MINUTE
+        minutes = [since + number * MINUTE for number in range((until - since) // MINUTE)]
+        before = [since - number * MINUTE for number in range(width - 1, 0, -1)]
+        found = self._read(figure, _Span([*before, *minutes], width))
+        return zip(minutes, found, strict=True)
+
+    def _read(self, figure: Figure, span: "_Span") -> Iterable[Reading | None]:
+        if figure is Figure.P95:
+            histograms = self.records.histograms(since=span.since, until=span.until)
+            return map(_p95, span.histograms(histograms))
+        if figure is Figure.ERROR_RATE:
+            return map(_share, self._sums(_AT_FAULT, span), self._sums(_ALL, span))
+        if only := self._counted().get(figure):
+            return (_exactly(each / span.width) for each in self._sums(only, span))
+        measured = self.gauges.between(figure, since=span.since, until=span.until)
+        return span.extremes({each.begins: each.reading for each in measured})
+
+    def _counted(self) -> Mapping[Figure, CountFilter]:
+        log_in = self.ways_in.log_in
+        return {
+            Figure.REQUESTS: _ALL,
+            Figure.REFUSED_LOG_INS: CountFilter("POST", log_in, (403, 403)),
+            Figure.THROTTLED_LOG_INS: CountFilter("POST", log_in, (429, 429)),
+        }
+
+    def _sums(self, only: CountFilter, span: "_Span") -> Sequence[int]:
+        return span.sums(self.records.by_minute(since=span.since, until=span.until, only=only))
+
+
+@frozen
+class _Span:
+    """Minutes, of which so many are taken together, one further on each time."""
+
+    minutes: Sequence[datetime]
+    width: int
+
+    @property
+    def since(self) -> datetime:
+        return self.minutes[0]
+
+    @property
+    def until(self) -> datetime:
+        return self.minutes[-1] + MINUTE
+
+    def sums(self, counts: Mapping[datetime, int]) -> Sequence[int]:
+        upto = [0, *accumulate(counts.get(minute, 0) for minute in self.minutes)]
+        return [last - first for first, last in zip(upto, upto[self.width :], strict=False)]
+
+    def histograms(
+        self, histograms: Mapping[datetime, Mapping[int, int]]
+    ) -> Iterator[Mapping[int, int]]:
+        buckets = sorted({bucket for each in histograms.values() for bucket in each})
+        columns = [
+            self.sums({minute: each.get(bucket, 0) for minute, each in histograms.items()})
+            for bucket in buckets
+        ]
+        if not columns:
+            return iter([{}] * len(self.sums({})))
+        return (dict(zip(buckets, row, strict=True)) for row in zip(*columns, strict=True))
+
+    def extremes(self, readings: Mapping[datetime, Reading]) -> Iterator[Reading | None]:
+        # Whatever is there is less than the one and more than the other.
+        nothing = Reading(math.inf, -math.inf)
+        found = [readings.get(minute, nothing) for minute in self.minutes]
+        lows, highs = [each.low for each in found], [each.high for each in found]
+        measured = self.sums(dict.fromkeys(readings, 1))
+        for begin, minutes in enumerate(measured):
+            low = min(lows[begin : begin + self.width])
+            high = max(highs[begin : begin + self.width])
+            yield Reading(low, high) if minutes >= self.width / 2 else None
+
+
+def _exactly(value: float) -> Reading:
+    return Reading(value, value)
+
+
+def _share(some: int, whole: int) -> Reading:
+    return _exactly(100 * some / whole if whole >= FEW else 0)
+
+
+def _p95(histogram: Mapping[int, int]) -> Reading:
+    us = percentile(histogram, 0.95) if sum(histogram.values()) >= FEW else None
+    return _exactly((us or 0) / _US_PER_MS)
