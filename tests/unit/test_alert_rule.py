@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.alert_rule import LONGEST, UNITS, AlertRule, Figure, Reading, Severity, Side
@@ -98,14 +98,14 @@ SENTENCES = [
     ],
 )
 def test_a_line_that_is_no_rule_is_refused_with_a_sentence(line: str, sentence: int) -> None:
-    with pytest.raises(ValueError, match="^has to") as caught:
+    with pytest.raises(ValueError, match=r"^has to") as caught:
         AlertRule.parse(line)
     assert str(caught.value) == SENTENCES[sentence]
 
 
 @given(st.text(st.sampled_from("critical: p95 above 5 over 5m until 1<é\0")))
 def test_of_whatever_line_nothing_is_repeated(line: str) -> None:
-    with pytest.raises(ValueError, match="^has to") as caught:
+    with pytest.raises(ValueError, match=r"^has to") as caught:
         AlertRule.parse(f"{line};")
     assert str(caught.value) in SENTENCES
 
@@ -137,8 +137,8 @@ def test_where_nothing_is_known_it_stays_as_it_is(rule: AlertRule, is_firing: bo
 @given(rules(), BOUNDS, BOUNDS)
 def test_what_has_just_begun_has_not_just_ended(rule: AlertRule, one: float, other: float) -> None:
     reading = Reading(*sorted((one, other)))
-    assume(rule.fires(reading, is_firing=False))
-    assert rule.fires(reading, is_firing=True)
+    begins = rule.fires(reading, is_firing=False)
+    assert not begins or rule.fires(reading, is_firing=True)
 
 
 def test_the_worst_of_a_reading_is_told() -> None:
