@@ -48,7 +48,8 @@ class MemoryIncidents(Incidents):
     def end(self, incident: Incident, *, at: datetime, channels: Iterable[str]) -> None:
         """Keep that it ended, with a notice for each channel; not where it ended."""
         with self._lock:
-            if not self._incidents[incident.id].ended_at:
+            known = self._incidents.get(incident.id)
+            if known and not known.ended_at:
                 ended = evolve(incident, ended_at=at)
                 self._incidents[incident.id] = ended
                 self._tell(ended, Change.ENDED, channels, at)
@@ -87,9 +88,11 @@ class MemoryIncidents(Incidents):
     def settle(
         self, notice: Notice, *, delivered_at: datetime | None, due_at: datetime | None
     ) -> None:
-        """Keep what became of one that was claimed."""
+        """Keep what became of one that was claimed, unless that was claimed once more."""
         with self._lock:
-            self._notices[notice.id] = evolve(notice, delivered_at=delivered_at, due_at=due_at)
+            known = self._notices.get(notice.id)
+            if known and known.tries == notice.tries:
+                self._notices[notice.id] = evolve(known, delivered_at=delivered_at, due_at=due_at)
 
     def purge(self, *, until: datetime) -> None:
         """Forget those that ended before."""

@@ -53,7 +53,7 @@ class Incidents(Protocol):
     def settle(
         self, notice: Notice, *, delivered_at: datetime | None, due_at: datetime | None
     ) -> None:
-        """Keep what became of one that was claimed."""
+        """Keep what became of one that was claimed; not where it was claimed once more since."""
         ...
 
     def purge(self, *, until: datetime) -> None:

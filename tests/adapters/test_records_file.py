@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.sqlite import records_version
+from adapters.sql.sqlite.gauge_records import SqliteGaugeRecords
+from adapters.sql.sqlite.incidents import SqliteIncidents
 from adapters.sql.sqlite.library import LIBRARY
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.sqlite.records_tables import STEPS
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from application.ports.request_records import RequestFilter
+from domain.alert_rule import Figure
 from domain.errors import RecordsUnavailable
-from tests.contract.test_request_records import SAMPLE, USUAL
+from tests.contract.test_request_records import SAMPLE, USUAL, measured
 
 ALL = RequestFilter()
 
@@ -75,6 +78,34 @@ def test_an_older_one_is_brought_up_by_whoever_writes(
     assert kept(records_in(path)) == 2
     with closing(LIBRARY.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(LIBRARY.connect(path)) as connection:
+        return {
+            table: connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - ours
+            for table in ("requests", "counts", "processes")
+        }
+
+
+def test_of_one_of_the_first_version_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "requests.db"
+    with monkeypatch.context() as patched:
+        patched.setattr(records_version, "STEPS", STEPS[:1])
+        patched.setattr(records_version, "VERSION", 1)
+        records_in(path).add([USUAL] * 3, [measured(2), measured(3, status=404)], SAMPLE)
+    before = contents(path)
+    assert [len(rows) for rows in before.values()] == [3, 6, 1]
+    file = RecordsFile(path)
+    SqliteGaugeRecords(file).note({Figure.STORE: 1}, minute=USUAL.timestamp)
+    assert contents(path) == before
+    assert SqliteGaugeRecords(file).latest(since=USUAL.timestamp) == {Figure.STORE: 1}
+    assert SqliteIncidents(file).page(before=None, limit=9) == []
+    records_in(path).add([USUAL], [measured(1)], SAMPLE)
+    assert kept(records_in(path)) == 4
+    assert sum(each.requests for each in records_in(path).totals()) == 6
 
 
 def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:

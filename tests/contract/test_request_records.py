@@ -1,7 +1,8 @@
 """What is promised of the place where requests are kept."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from adapters.memory.request_records import MemoryRequestRecords
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from application.ports.request_records import (
+    CountFilter,
     ProcessSample,
     RequestFilter,
     RequestRecords,
@@ -39,6 +41,21 @@ def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RequestR
 def measured(requests: int = 1, **differs: Any) -> Counted:
     measure = Measure(MINUTE_BEGINS, "GET", "/api/user", 200, 3)
     return Counted(evolve(measure, **differs), requests, requests * 50)
+
+
+VARIED = [
+    measured(
+        number % 5 + 1,
+        minute=MINUTE_BEGINS - number % 3 * 30 * MINUTE,
+        method=("GET", "POST")[number % 2],
+        route=("", "/api/user")[number // 2 % 2],
+        status=(200, 403, 500, 503)[number // 4 % 4],
+        bucket=number % 7,
+    )
+    for number in range(96)
+]
+AN_HOUR = {"since": MINUTE_BEGINS - 59 * MINUTE, "until": MINUTE_BEGINS + MINUTE}
+"""One of the three minutes is not within it."""
 
 
 def kept(records: RequestRecords, *answered: RequestRecord) -> list[RequestRecord]:
@@ -157,6 +174,50 @@ def test_a_span_begins_with_its_first_moment_and_ends_before_its_last(
     assert records.counts(since=MINUTE_BEGINS, until=ends, step=MINUTE)
     assert not records.counts(since=MINUTE_BEGINS - MINUTE, until=MINUTE_BEGINS, step=MINUTE)
     assert not records.counts(since=ends, until=ends + MINUTE, step=MINUTE)
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        CountFilter(),
+        CountFilter(method="POST"),
+        CountFilter(route=""),
+        CountFilter("POST", "/api/user", (403, 403)),
+        CountFilter(statuses=(500, 999)),
+        CountFilter(method="'; --"),
+    ],
+)
+def test_those_meant_are_counted_by_minutes(records: RequestRecords, only: CountFilter) -> None:
+    records.add((), VARIED, SAMPLE)
+    first, last = only.statuses
+    expected = Counter[datetime]()
+    for each in records.counts(**AN_HOUR, step=MINUTE):
+        measure = each.measure
+        if (
+            only.method in {None, measure.method}
+            and only.route in {None, measure.route}
+            and first <= measure.status <= last
+        ):
+            expected[measure.minute] += each.requests
+    assert records.by_minute(**AN_HOUR, only=only) == expected
+
+
+def test_durations_are_told_by_minutes(records: RequestRecords) -> None:
+    records.add((), VARIED, SAMPLE)
+    expected = defaultdict[datetime, Counter[int]](Counter)
+    for each in records.counts(**AN_HOUR, step=MINUTE):
+        expected[each.measure.minute][each.measure.bucket] += each.requests
+    assert len(expected) > 1
+    assert records.histograms(**AN_HOUR) == expected
+
+
+def test_of_a_time_in_which_nothing_was_counted_no_minute_is_told(
+    records: RequestRecords,
+) -> None:
+    records.add((), VARIED, SAMPLE)
+    span = {"since": NOW + HOUR, "until": NOW + HOUR * 2}
+    assert records.by_minute(**span, only=CountFilter()) == {}
+    assert records.histograms(**span) == {}
 
 
 def test_the_last_sample_of_each_process_counts(records: RequestRecords) -> None:

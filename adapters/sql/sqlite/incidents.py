@@ -39,7 +39,7 @@ _CLAIM: Final = (
     "UPDATE notices SET tries = tries + 1, due_at = ? WHERE id ="
     " (SELECT id FROM notices WHERE due_at <= ? ORDER BY due_at, id LIMIT 1) RETURNING id"
 )
-_SETTLE: Final = "UPDATE notices SET delivered_at = ?, due_at = ? WHERE id = ?"
+_SETTLE: Final = "UPDATE notices SET delivered_at = ?, due_at = ? WHERE id = ? AND tries = ?"
 _FORGOTTEN: Final = "SELECT id FROM incidents WHERE ended_at < ?"
 
 
@@ -97,9 +97,10 @@ class SqliteIncidents(Incidents):
     def settle(
         self, notice: Notice, *, delivered_at: datetime | None, due_at: datetime | None
     ) -> None:
-        """Keep what became of one that was claimed."""
+        """Keep what became of one that was claimed, unless that was claimed once more."""
+        values = (_moment(delivered_at), _moment(due_at), notice.id, notice.tries)
         with self.file.writing() as connection:
-            connection.execute(_SETTLE, (_moment(delivered_at), _moment(due_at), notice.id))
+            connection.execute(_SETTLE, values)
 
     def purge(self, *, until: datetime) -> None:
         """Forget those that ended before."""
