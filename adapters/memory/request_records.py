@@ -58,10 +58,10 @@ class MemoryRequestRecords(RequestRecords):
                 for each in reversed(self._records)
                 if (before is None or each.id < before) and _is_meant(each, only)
             )
-            return list(islice(meant, limit))
+            return [evolve(each, sent=None) for each in islice(meant, limit)]
 
     def of_request(self, request_id: str) -> RequestRecord | None:
-        """Return the one of that request id."""
+        """Return the one of that request id, with what was sent."""
         with self._lock:
             return next((each for each in self._records if each.request_id == request_id), None)
 
@@ -129,6 +129,7 @@ def _record(id: int, answered: Answered) -> RequestRecord:
         answered.user_id,
         answered.problem,
         answered.name,
+        answered.sent,
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from adapters.sql.sqlite import records_file
 from adapters.sql.sqlite.library import LIBRARY
@@ -15,7 +16,8 @@ from adapters.sql.sqlite.records_tables import STEPS
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from application.ports.request_records import RequestFilter
 from domain.errors import RecordsUnavailable
-from tests.contract.test_request_records import SAMPLE, USUAL
+from tests.contract.builders import NOW
+from tests.contract.test_request_records import SAMPLE, SENT, USUAL
 
 ALL = RequestFilter()
 
@@ -73,6 +75,17 @@ def test_an_older_one_is_brought_up_by_whoever_writes(
     assert kept(records_in(path)) == 2
     with closing(LIBRARY.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
+
+
+def test_of_what_is_deleted_nothing_that_was_sent_stays(tmp_path: Path) -> None:
+    path = tmp_path / "requests.db"
+    records = records_in(path)
+    records.add([evolve(USUAL, sent=SENT)] * 3, (), SAMPLE)
+    records.purge(requests_until=NOW, minutes_until=NOW, hours_until=NOW, most=1, limit=9)
+    with closing(LIBRARY.connect(path)) as connection:
+        [(requests,)] = connection.execute("SELECT group_concat(id) FROM requests")
+        [(sent,)] = connection.execute("SELECT group_concat(id) FROM sent")
+    assert requests == sent == "3"
 
 
 def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:
