@@ -22,7 +22,8 @@ MOST: Final = 500
 """Requests kept at a time; the rest is counted alone."""
 SLOW_US: Final = 250_000
 """From how many microseconds on a request is kept before those that went as usual."""
-_REFUSED: Final = 400
+REFUSED: Final = 400
+"""From which status on likewise."""
 _MEASURES: Final = 50_000
 """Sums that wait while nothing can be kept, some 10 MB: those of days."""
 
@@ -111,7 +112,7 @@ class RecordRequests:
             sums = counts[minute, each.method, each.route, status, bucket_of(us)]
             sums[0] += 1
             sums[1] += us
-            if status >= _REFUSED or us >= SLOW_US:
+            if status >= REFUSED or us >= SLOW_US:
                 unusual.append((number, each))
         room = self._most - len(self._usual)
         numbered = enumerate(answered, self._answered)
@@ -145,4 +146,4 @@ class RecordRequests:
 
 
 def _is_usual(answered: Answered) -> bool:
-    return answered.status < _REFUSED and answered.duration_us < SLOW_US
+    return answered.status < REFUSED and answered.duration_us < SLOW_US

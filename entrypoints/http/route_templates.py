@@ -11,13 +11,14 @@ class RouteTemplates:
         """Those that are paths themselves, by that path."""
         self._patterns: list[tuple[re.Pattern[str], str]] = []
 
-    def add(self, template: str) -> None:
-        """Know one more, as Falcon writes it; what converts its fields is left out."""
+    def add(self, template: str) -> str:
+        """Know one more, as Falcon writes it; returns it without what converts its fields."""
         shown = re.sub(r":[^}]+}", "}", template)
         if "{" in shown:
             self._patterns.append((re.compile(re.sub(r"{\w+}", "[^/]+", shown)), shown))
         else:
             self.whole[shown] = shown
+        return shown
 
     def of(self, path: str) -> str | None:
         """Return the template of a path; nothing where there is no route."""

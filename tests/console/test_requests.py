@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 
 from domain.request_record import RequestRecord
+from domain.sent import Sent
 from tests.builders import ON_LAPTOP
 from tests.clock import START
 from tests.console.desk import Desk, text_of
@@ -135,6 +136,24 @@ def test_one_is_shown_with_what_came_of_it() -> None:
     refused = text_of(desk.get(f"/ops/logs/{REFUSED.request_id}"))
     assert "invalid-credentials" in refused
     assert "key.hash" in refused
+
+
+def test_what_was_sent_with_it_is_told_and_masked() -> None:
+    sent = Sent(
+        {"host": None, "content-type": "application/json", "cookie": "sessionid, 1 not ours"},
+        3,
+        {"username": "text", "password": "missing"},
+        2,
+    )
+    desk = with_requests(evolve(REFUSED, sent=sent), evolve(LOST, sent=Sent({}, 0, None, 0)), USUAL)
+    text = text_of(desk.get(f"/ops/logs/{REFUSED.request_id}"))
+    assert (
+        "host masked content-type application/json cookie sessionid, 1 not ours"
+        " not known by name 3" in text
+    )
+    assert "username text password missing not known by name 2" in text
+    assert "No JSON object came with it" in text_of(desk.get(f"/ops/logs/{LOST.request_id}"))
+    assert "Not looked at" in text_of(desk.get(f"/ops/logs/{USUAL.request_id}"))
 
 
 def test_of_one_that_was_not_kept_there_may_be_what_came_of_it() -> None:
