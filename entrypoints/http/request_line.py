@@ -26,7 +26,7 @@ class RequestLine(
     problem: str | None = None
     name: str | None = None
     sent: Sent | None = None
-    """Not written: for those who keep requests. Of a read that went as usual there is nothing."""
+    """Not written: for those who keep requests. Of most there is nothing."""
 
 
 def encoded(lines: list[RequestLine]) -> bytes:

@@ -23,8 +23,7 @@ from entrypoints.http.route_templates import RouteTemplates
 from entrypoints.http.sent import SentReader
 
 MOST: Final = 20_000
-"""Lines that may wait to be written: about as many as a worker answers in a second, some 7 MB, and
-30 where each tells what was sent."""
+"""Lines that may wait to be written, some 7 MB: about as many as a worker answers in a second."""
 SAME_TIME: Final = 1_000_000
 """Nanoseconds within which requests are told to have been answered at the same time."""
 _METHODS: Final = {method.value: method.value for method in HTTPMethod}
@@ -92,7 +91,7 @@ class RequestLog:
         )
         # Nearly all are reads that go as usual: what came with those is not worth the time.
         if status >= REFUSED or took >= SLOW_US or method not in _READS:
-            line.sent = self.sent.of(environ, route)
+            line.sent = self.sent.of(environ, route, at=ended)
         self._lines.append(line)
 
     def taken(self) -> list[RequestLine]:

@@ -46,8 +46,8 @@ def fields_of(
         members = _members_of(body.getbuffer())
     except (ValueError, RecursionError):
         return None
-    told = {name: _kind(members.get(name), choices) for name, choices in known.items()}
-    return told, len(members.keys() - known.keys())
+    told = {name: _kind(members.pop(name, None), choices) for name, choices in known.items()}
+    return told, len(members)
 
 
 def _choices(kind: object) -> list[Enum]:

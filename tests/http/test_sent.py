@@ -11,6 +11,7 @@ from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.request_body import BODY_LIMIT
 from entrypoints.http.request_line import encoded
 from entrypoints.http.request_log import RequestLog
+from entrypoints.http.sent import SECOND
 from tests.http.api import ALICE, Api
 from tests.http.routes import METHODS, NOWHERE, ROUTES, UNUSUAL
 
@@ -198,6 +199,18 @@ def test_a_slow_read_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
     api = logged()
     api.get("/version")
     assert sent(api).headers == {"host": None}
+
+
+def test_no_more_are_described_in_a_second_than_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [7 * SECOND]
+    monkeypatch.setattr("entrypoints.http.request_log.monotonic_ns", lambda: now[0])
+    monkeypatch.setattr("entrypoints.http.sent.MOST", 2)
+    api = logged()
+    for _ in range(3):
+        api.get("/nowhere")
+    now[0] += SECOND
+    api.get("/nowhere")
+    assert [each is not None for each in told(api)] == [True, True, False, True]
 
 
 def test_it_is_not_in_the_line() -> None:

@@ -19,6 +19,7 @@ from domain.durations import BEYOND, BOUNDS, bucket_of, percentile
 from domain.errors import RecordsUnavailable, RequestNotFound
 from domain.measures import HOUR, MINUTE, Counted
 from domain.request_record import Answered, RequestRecord
+from domain.sent import Sent
 from tests.builders import ON_LAPTOP, World
 from tests.clock import START, ManualClock
 from tests.remembered_alerts import RememberedAlerts
@@ -130,6 +131,14 @@ def test_nor_are_all_kept_that_were_refused() -> None:
     recording.record([USUAL, *refused])
     assert [each.duration_us for each in recording.kept()] == [0, 1, 2]
     assert recording.sample().unkept == 3
+
+
+def test_of_those_that_were_refused_the_ones_that_tell_what_was_sent_come_first() -> None:
+    refused = [evolve(REFUSED, duration_us=number) for number in range(4)]
+    told = [evolve(each, sent=Sent({}, 0, None, 0)) for each in refused]
+    recording = Recording(most=3)
+    recording.record([*refused[:2], told[2], USUAL, told[3]])
+    assert [each.duration_us for each in recording.kept()] == [0, 2, 3]
 
 
 def test_they_are_kept_in_the_order_in_which_they_were_answered() -> None:
