@@ -49,14 +49,16 @@ class MemoryRequestRecords(RequestRecords):
             self._processes[process.pid] = process
 
     def page(
-        self, *, only: RequestFilter, before: int | None, limit: int
+        self, *, only: RequestFilter, before: int | None, limit: int, after: int | None = None
     ) -> Sequence[RequestRecord]:
         """Return up to `limit` of those meant with ids below `before`, the newest first."""
         with self._lock:
             meant = (
                 each
                 for each in reversed(self._records)
-                if (before is None or each.id < before) and _is_meant(each, only)
+                if (before is None or each.id < before)
+                and (after is None or each.id > after)
+                and _is_meant(each, only)
             )
             return [evolve(each, sent=None) for each in islice(meant, limit)]
 

@@ -19,7 +19,9 @@ from entrypoints.console.resources.log_in import LogInResource, LogOutResource
 from entrypoints.console.resources.metrics import MetricsResource
 from entrypoints.console.resources.overview import OverviewResource, RoutesResource
 from entrypoints.console.resources.requests import (
+    NEWER,
     ExportResource,
+    NewerRequestsResource,
     RequestResource,
     RequestsResource,
 )
@@ -65,6 +67,7 @@ def create_console(
     add(f"/ops/users/{id}/{{act}}", UserActResource(use, origin_of, user))
     add("/ops/api", RoutesResource(use.view_figures, pages))
     add("/ops/logs", RequestsResource(use.list_requests, pages))
+    add(NEWER, NewerRequestsResource(use.list_requests, pages))
     export = ExportResource(use.list_requests)
     add("/ops/logs.csv", export, suffix="csv")
     add("/ops/logs.jsonl", export, suffix="json")

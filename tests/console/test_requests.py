@@ -114,6 +114,47 @@ def test_a_filter_that_makes_no_sense_is_a_sentence(query: str) -> None:
         assert "has to be" in text_of(answer)
 
 
+def newer(desk: Desk, query: str = "") -> tuple[str, str]:
+    page = desk.get(f"/ops/logs.rows?{query}")
+    [newest] = re.findall(r'data-newest="(\d*)"', page.body.decode())
+    return ids_on(page.body), newest
+
+
+def test_a_page_goes_on_with_the_rows_of_those_that_came_since() -> None:
+    desk = with_requests(USUAL, REFUSED, LOST)
+    page = desk.get("/ops/logs?status=4xx").body.decode()
+    assert 'data-tail="/ops/logs.rows?status=4xx" data-newest="3"' in page
+    assert newer(desk, "after=1") == ("cb", "3")
+    assert newer(desk, "after=1&status=404") == ("c", "3")
+    assert newer(desk, "after=3") == ("", "3")
+    empty = Desk().sit_down()
+    assert 'data-newest=""' in empty.get("/ops/logs").body.decode()
+    assert newer(empty, "after=") == ("", "")
+    row = "(?s)<tr data-id.*?</tr>"
+    shown = re.findall(row, page)
+    assert re.findall(row, desk.get("/ops/logs.rows?after=1").body.decode()) == shown
+    assert desk.get("/ops/logs.rows?after=x").status == 400
+
+
+def test_of_many_that_came_since_the_newest_are_given_and_that_there_are_more() -> None:
+    desk = with_requests(*[USUAL] * 51)
+    rows = desk.get("/ops/logs.rows").body
+    assert rows.count(b"<tr data-id") == 50
+    assert b"data-more" in rows
+    assert b"data-more" not in desk.get("/ops/logs.rows?after=1").body
+
+
+def test_whoever_looks_on_does_not_see_themselves_do_so() -> None:
+    own = evolve(USUAL, request_id="e" * 24, route="/ops/logs.rows")
+    desk = with_requests(USUAL, own)
+    assert newer(desk) == ("a", "2")
+    assert newer(desk, "route=/ops/logs.rows") == ("e", "2")
+
+
+def test_only_the_first_page_goes_on() -> None:
+    assert b"data-tail" not in with_requests(USUAL).get("/ops/logs?before=2").body
+
+
 def test_a_page_begins_with_a_number() -> None:
     assert with_requests(USUAL).get("/ops/logs?before=x").status == 400
 

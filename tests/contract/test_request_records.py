@@ -81,6 +81,8 @@ def test_pages_go_backwards_and_hold_still(records: RequestRecords) -> None:
     rest = records.page(only=ALL, before=page[-1].id, limit=9)
     assert [*page, *rest] == first[::-1]
     assert records.page(only=ALL, before=first[0].id, limit=9) == []
+    assert records.page(only=ALL, before=first[4].id, after=first[1].id, limit=9) == first[3:1:-1]
+    assert records.page(only=ALL, before=None, after=first[4].id + 1, limit=9) == []
 
 
 @pytest.mark.parametrize(
@@ -136,6 +138,8 @@ def test_those_meant_are_found(
     assert [each.request_id for each in page] == [*expected[::-1]]
     before = records.page(only=meant, before=found[2].id, limit=9)
     assert [each.request_id for each in before] == [each for each in expected[::-1] if each < "c"]
+    after = records.page(only=meant, before=None, after=found[1].id, limit=9)
+    assert [each.request_id for each in after] == [each for each in expected[::-1] if each > "b"]
 
 
 def test_one_is_found_by_its_request_id(records: RequestRecords) -> None:

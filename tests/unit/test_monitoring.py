@@ -232,6 +232,33 @@ def test_requests_are_listed_the_newest_first_with_how_they_are_spread() -> None
     assert (spread.looked_at, dict(spread.problems)) == (1, {})
 
 
+def test_those_that_came_since_are_listed_with_where_to_go_on() -> None:
+    world = World()
+    assert world.app.list_requests.newer(only=ALL, after=0) == ([], 0)
+    recorded(world, USUAL, REFUSED, USUAL)
+    found, newest = world.app.list_requests.newer(only=ALL, after=1, limit=1)
+    assert [each.id for each in found] == [newest] == [3]
+    found, newest = world.app.list_requests.newer(only=RequestFilter(status=403), after=0)
+    assert ([each.id for each in found], newest) == ([2], 3)
+    assert world.app.list_requests.newer(only=ALL, after=3) == ([], 3)
+    # A file that was made anew begins anew.
+    assert world.app.list_requests.newer(only=ALL, after=99) == ([], 3)
+
+
+def test_of_a_user_the_newest_are_found_among_the_newest_of_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("application.monitoring.list_requests.LOOKED_THROUGH", 3)
+    world = World()
+    assert world.app.list_requests.of_user(user_id=1) == []
+    others = evolve(USUAL, user_id=2)
+    recorded(world, USUAL, others, USUAL, USUAL, USUAL)
+    found = world.app.list_requests.of_user(user_id=1)
+    assert [each.id for each in found] == [5, 4, 3]
+    assert [each.id for each in world.app.list_requests.of_user(user_id=1, limit=1)] == [5]
+    assert world.app.list_requests.of_user(user_id=2) == []
+
+
 def test_a_request_is_found_with_what_it_did() -> None:
     world = World()
     world.sign_up()

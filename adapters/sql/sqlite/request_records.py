@@ -96,10 +96,13 @@ class SqliteRequestRecords(RequestRecords):
             connection.execute(_SAMPLE, _sample(process))
 
     def page(
-        self, *, only: RequestFilter, before: int | None, limit: int
+        self, *, only: RequestFilter, before: int | None, limit: int, after: int | None = None
     ) -> Sequence[RequestRecord]:
         """Return up to `limit` of those meant with ids below `before`, the newest first."""
         where, values = _meant(only)
+        if after is not None:
+            # Not where it is not asked for: an index would not be used beside it.
+            where, values = f"{where} AND id > ?", [*values, after]
         statement = (
             f"SELECT id, {_FIELDS} FROM requests WHERE id < ?{where}"  # noqa: S608 - likewise
             " ORDER BY id DESC LIMIT ?"
