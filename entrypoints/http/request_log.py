@@ -45,8 +45,7 @@ class RequestLog:
     ) -> None:
         self.routes = RouteTemplates()
         """Those that there are."""
-        self.sent = SentReader()
-        """Reads what came with a request."""
+        self._sent = SentReader(self.routes.operations)
         self._devices = devices
         self._address = lru_cache(1024)(devices.address)
         self._pseudonym = pseudonym
@@ -91,7 +90,7 @@ class RequestLog:
         )
         # Nearly all are reads that go as usual: what came with those is not worth the time.
         if status >= REFUSED or took >= SLOW_US or method not in _READS:
-            line.sent = self.sent.of(environ, route, at=ended)
+            line.sent = self._sent.of(environ, route, at=ended)
         self._lines.append(line)
 
     def taken(self) -> list[RequestLine]:

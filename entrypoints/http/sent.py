@@ -4,37 +4,27 @@ from collections.abc import Mapping
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
-from attrs import has
-
 from application.monitoring.record_requests import MOST
 from domain.sent import Sent
 from entrypoints.http.openapi.operation import Operation
-from entrypoints.http.sent_body import Told, fields_of, told_of
+from entrypoints.http.sent_body import fields_of, told_of
 from entrypoints.http.sent_headers import headers_of
 
 SECOND: Final = 1_000_000_000
 """In nanoseconds."""
-_NO_FIELDS: Final[Mapping[str, Told]] = {}
 
 
 class SentReader:
-    """Knows the fields of each operation, as the operations tell them themselves.
+    """Knows the fields of each operation, as they tell them of themselves.
 
     No more are described in a second than are kept: whoever sends many that are refused takes
     nobody's time with it.
     """
 
-    def __init__(self) -> None:
-        self._fields: dict[tuple[str, str], Mapping[str, Told]] = {}
+    def __init__(self, operations: Mapping[tuple[str, str], Operation]) -> None:
+        self._operations = operations
         self._second = 0
         self._left = 0
-
-    def know(self, route: str, operations: Mapping[str, Operation]) -> None:
-        """Know the operations of one more route."""
-        for method, operation in operations.items():
-            shape = type(operation.takes)
-            if has(shape):
-                self._fields[method, route] = told_of(shape)
 
     def of(self, environ: WSGIEnvironment, route: str | None, *, at: int) -> Sent | None:
         """Describe a request that was answered at a time of the monotonic clock, if there is room.
@@ -47,6 +37,8 @@ class SentReader:
         if self._left <= 0:
             return None
         self._left -= 1
-        known = self._fields.get((environ["REQUEST_METHOD"], route or ""), _NO_FIELDS)
+        operation = self._operations.get((environ["REQUEST_METHOD"], route or ""))
+        shape = type(operation and operation.takes)
+        known = told_of(shape)  # type: ignore[arg-type]  # classes are hashable
         fields = fields_of(environ, known)
         return Sent(*headers_of(environ), *(fields or (None, 0)))

@@ -6,12 +6,13 @@ can be is told as it is.
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from io import BytesIO
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
 import msgspec
-from attrs import AttrsInstance, fields
+from attrs import fields, has
 
 from entrypoints.http.media_type import is_json
 
@@ -24,11 +25,12 @@ _MISSING: Final = "missing"
 _members_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
-def told_of(shape: type[AttrsInstance]) -> dict[str, Told]:
+@cache
+def told_of(shape: type) -> Mapping[str, Told]:
     """Return what may be told of each field of a shape: which of its choices it was, if it has."""
     return {
         each.name: {msgspec.json.encode(choice): choice.value for choice in _choices(each.type)}
-        for each in fields(shape)
+        for each in (fields(shape) if has(shape) else ())
     }
 
 

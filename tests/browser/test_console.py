@@ -217,7 +217,11 @@ def test_figures_keep_up_with_the_service(
     page.goto("/ops/api")
     for _ in range(3):
         ada[1].activity()
-    expect(page.get_by_text("/api/user/activity")).to_be_visible(timeout=15_000)
+    link = page.get_by_role("link", name="Try it: GET /api/user/activity")
+    expect(link).to_be_visible(timeout=15_000)
+    link.click()
+    expect(page).to_have_url(re.compile("/docs#listActivity$"))
+    expect(page.locator("#listActivity")).to_be_visible()
 
 
 def test_a_name_that_is_markup_is_text(page: Page, server: Server, operator: str) -> None:

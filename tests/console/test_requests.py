@@ -13,6 +13,8 @@ from attrs import evolve
 
 from domain.request_record import RequestRecord
 from domain.sent import Sent
+from entrypoints.http.resources.opening import LogInResource
+from entrypoints.http.route_templates import RouteTemplates
 from tests.builders import ON_LAPTOP
 from tests.clock import START
 from tests.console.desk import Desk, text_of
@@ -267,6 +269,17 @@ def test_routes_are_shown_in_figures() -> None:
     assert "GET /api/user 2 0 0" in text
     assert "POST /api/user/login 1 1 0" in text
     assert "GET no such route 1 1 0" in text
+
+
+def test_a_route_leads_to_where_it_can_be_tried() -> None:
+    templates = RouteTemplates()
+    templates.add("/api/user/login", LogInResource.operations)
+    desk = Desk(docs_of=templates.docs_of).sit_down()
+    desk.world.record(USUAL, REFUSED, LOST)
+    page = desk.get("/ops/api").body.decode()
+    assert re.findall(r'href="/docs[^"]*"', page) == ['href="/docs#logIn"']
+    assert "POST /api/user/login</span>" in page
+    assert b"/docs" not in with_requests(USUAL, REFUSED).get("/ops/api").body
 
 
 @pytest.mark.parametrize("span", ["1h", "6h", "24h", "7d", "30d"])
