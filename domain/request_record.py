@@ -5,6 +5,8 @@ from typing import Protocol
 
 from attrs import frozen
 
+from domain.sent import Sent
+
 
 class Answered(Protocol):
     """A request with its answer, whoever tells of it; no text in it is one that was sent."""
@@ -59,6 +61,11 @@ class Answered(Protocol):
         """The pseudonym of a name that was tried in vain."""
         ...
 
+    @property
+    def sent(self) -> Sent | None:
+        """What came with it, where that was looked at."""
+        ...
+
 
 @frozen
 class RequestRecord(Answered):
@@ -76,3 +83,4 @@ class RequestRecord(Answered):
     user_id: int | None = None
     problem: str | None = None
     name: str | None = None
+    sent: Sent | None = None

@@ -12,7 +12,8 @@ from typing import Final, Protocol
 
 import structlog
 
-from entrypoints.http.request_log import RequestLine, RequestLog, encoded
+from entrypoints.http.request_line import RequestLine, encoded
+from entrypoints.http.request_log import RequestLog
 
 EVERY: Final = 0.1
 """Seconds between two rounds."""

@@ -85,6 +85,7 @@ def _served(
     web = _web(settings)
     if Served.CONSOLE not in settings.serve:
         return create_app(application, web, log)
+    serves_api = Served.API in settings.serve
     # Imported here: templates are for those who are served pages.
     create_console = import_module("entrypoints.console.app").create_console
     console = create_console(
@@ -93,8 +94,9 @@ def _served(
         origin_of=Origins(ClientDevice(web.trusted_proxies)).of,
         version=web.version,
         routes=log.routes.add if log else lambda _: None,
+        docs_of=log.routes.docs_of if log and serves_api else lambda *_: None,
     )
-    if Served.API in settings.serve:
+    if serves_api:
         return create_app(application, web, log, console=console)
     return Gate(console, https=web.is_https, log=log)
 

@@ -52,19 +52,21 @@ class MemoryRequestRecords(RequestRecords):
             self._processes[process.pid] = process
 
     def page(
-        self, *, only: RequestFilter, before: int | None, limit: int
+        self, *, only: RequestFilter, before: int | None, limit: int, after: int | None = None
     ) -> Sequence[RequestRecord]:
         """Return up to `limit` of those meant with ids below `before`, the newest first."""
         with self._lock:
             meant = (
                 each
                 for each in reversed(self._records)
-                if (before is None or each.id < before) and _is_meant(each, only)
+                if (before is None or each.id < before)
+                and (after is None or each.id > after)
+                and _is_meant(each, only)
             )
-            return list(islice(meant, limit))
+            return [evolve(each, sent=None) for each in islice(meant, limit)]
 
     def of_request(self, request_id: str) -> RequestRecord | None:
-        """Return the one of that request id."""
+        """Return the one of that request id, with what was sent."""
         with self._lock:
             return next((each for each in self._records if each.request_id == request_id), None)
 
@@ -155,6 +157,7 @@ def _record(id: int, answered: Answered) -> RequestRecord:
         answered.user_id,
         answered.problem,
         answered.name,
+        answered.sent,
     )
 
 

@@ -13,6 +13,11 @@ NEWEST: Final = 5_000
 """Requests whose spread is told: more than that are not looked at for it."""
 
 
+LOOKED_THROUGH: Final = 100_000
+"""Of how many requests those of one user are found along with the user."""
+_ALL: Final = RequestFilter()
+
+
 @frozen
 class Spread:
     """How some requests are spread over routes, statuses and problems."""
@@ -53,3 +58,21 @@ class ListRequests:
         # Looked for once: where few are meant, that goes through all there are.
         newest = self.records.page(only=only, before=None, limit=max(limit, NEWEST))
         return newest[:limit], Spread.of(newest)
+
+    def newer(
+        self, *, only: RequestFilter, after: int, limit: int = 50
+    ) -> tuple[Sequence[RequestRecord], int]:
+        """Return the newest `limit` of those meant with ids above `after`, and the newest id."""
+        newest = self._newest()
+        # Up to there and no further: what comes in between is of the next time.
+        found = self.records.page(only=only, before=newest + 1, limit=limit, after=after)
+        return found, newest
+
+    def of_user(self, *, user_id: int, limit: int = 20) -> Sequence[RequestRecord]:
+        """Return the newest `limit` of a user's among the newest hundred thousand of all."""
+        after = self._newest() - LOOKED_THROUGH
+        only = RequestFilter(user_id=user_id)
+        return self.records.page(only=only, before=None, limit=limit, after=after)
+
+    def _newest(self) -> int:
+        return next((each.id for each in self.records.page(only=_ALL, before=None, limit=1)), 0)

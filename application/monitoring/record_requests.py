@@ -22,7 +22,8 @@ MOST: Final = 500
 """Requests kept at a time; the rest is counted alone."""
 SLOW_US: Final = 250_000
 """From how many microseconds on a request is kept before those that went as usual."""
-_REFUSED: Final = 400
+REFUSED: Final = 400
+"""From which status on likewise."""
 _MEASURES: Final = 50_000
 """Sums that wait while nothing can be kept, some 10 MB: those of days."""
 
@@ -36,8 +37,9 @@ _Numbered = tuple[int, Answered]
 class RecordRequests:
     """Every request is counted; those that were refused, failed or slow are kept, and some others.
 
-    A process answers more in a second than anybody could read: to keep each would cost a tenth of
-    what it can do. Where nothing can be kept, what was counted waits, and the rest is given up.
+    Those that tell what was sent come first. A process answers more in a second than anybody could
+    read: to keep each would cost a tenth of what it can do. Where nothing can be kept, what was
+    counted waits, and the rest is given up.
     One thread calls this again and again; what it is told is written once in a while.
     """
 
@@ -52,6 +54,7 @@ class RecordRequests:
     _started_at: datetime = field(init=False)
     _written_at: datetime | None = field(default=None, init=False)
     _counts: dict[_Key, list[int]] = field(init=False, repr=False)
+    _described: list[_Numbered] = field(factory=list, init=False, repr=False)
     _unusual: list[_Numbered] = field(factory=list, init=False, repr=False)
     _usual: list[_Numbered] = field(factory=list, init=False, repr=False)
     _pause: Pause = field(factory=Pause, init=False)
@@ -102,8 +105,7 @@ class RecordRequests:
 
     def _count(self, answered: Iterable[Answered]) -> None:
         # As short as can be: it runs for each request, though nobody waits for it.
-        counts, unusual = self._counts, self._unusual
-        last, minute = None, self._started_at
+        counts, last, minute = self._counts, None, self._started_at
         for number, each in enumerate(answered, self._answered):
             moment, us, status = each.timestamp, each.duration_us, each.status
             if moment is not last:
@@ -111,17 +113,17 @@ class RecordRequests:
             sums = counts[minute, each.method, each.route, status, bucket_of(us)]
             sums[0] += 1
             sums[1] += us
-            if status >= _REFUSED or us >= SLOW_US:
-                unusual.append((number, each))
+            if status >= REFUSED or us >= SLOW_US:
+                (self._described if each.sent else self._unusual).append((number, each))
         room = self._most - len(self._usual)
         numbered = enumerate(answered, self._answered)
         self._usual += islice((each for each in numbered if _is_usual(each[1])), room)
-        del unusual[self._most :]
+        del self._described[self._most :], self._unusual[self._most :]
 
     def _chosen(self) -> list[Answered]:
         """Take those to keep, in their order: what went as usual only where there is room."""
-        chosen = self._unusual + self._usual[: self._most - len(self._unusual)]
-        self._unusual, self._usual = [], []
+        chosen = (self._described + self._unusual + self._usual)[: self._most]
+        self._described, self._unusual, self._usual = [], [], []
         return [each for _, each in sorted(chosen)]
 
     def _counted(self) -> list[Counted]:
@@ -145,4 +147,4 @@ class RecordRequests:
 
 
 def _is_usual(answered: Answered) -> bool:
-    return answered.status < _REFUSED and answered.duration_us < SLOW_US
+    return answered.status < REFUSED and answered.duration_us < SLOW_US

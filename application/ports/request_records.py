@@ -69,13 +69,17 @@ class RequestRecords(Protocol):
         ...
 
     def page(
-        self, *, only: RequestFilter, before: int | None, limit: int
+        self, *, only: RequestFilter, before: int | None, limit: int, after: int | None = None
     ) -> Sequence[RequestRecord]:
-        """Return up to `limit` of those meant with ids below `before`, the newest first."""
+        """Return up to `limit` of those meant with ids below `before`, the newest first.
+
+        With `after`, none of that id or below is looked at.
+        What was sent does not come along: it is much, and looked at one by one.
+        """
         ...
 
     def of_request(self, request_id: str) -> RequestRecord | None:
-        """Return the one of that request id."""
+        """Return the one of that request id, with what was sent."""
         ...
 
     def counts(self, *, since: datetime, until: datetime, step: timedelta) -> Sequence[Counted]:

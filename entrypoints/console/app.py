@@ -20,7 +20,9 @@ from entrypoints.console.resources.log_in import LogInResource, LogOutResource
 from entrypoints.console.resources.metrics import MetricsResource
 from entrypoints.console.resources.overview import OverviewResource, RoutesResource
 from entrypoints.console.resources.requests import (
+    NEWER,
     ExportResource,
+    NewerRequestsResource,
     RequestResource,
     RequestsResource,
 )
@@ -36,11 +38,12 @@ def create_console(
     origin_of: Callable[[falcon.Request], Origin],
     version: str,
     routes: Callable[[str], None] = lambda _: None,
+    docs_of: Callable[[str, str], str | None] = lambda *_: None,
 ) -> WSGIApplication:
     """Build the WSGI application that serves everything under `/ops`, and `/metrics`.
 
     Each request brings its id in its `environ`, and its whole body in memory. The template of each
-    route is told to `routes`.
+    route is told to `routes`; by its method and template `docs_of` tells where one can be tried.
     """
     cookie, pages = OperatorCookie(is_https), Pages()
     access = Access(use.authenticate_operator, cookie)
@@ -64,8 +67,9 @@ def create_console(
     id = f"{{user_id:int(min=1, max={LAST_ID})}}"
     add(f"/ops/users/{id}", user)
     add(f"/ops/users/{id}/{{act}}", UserActResource(use, origin_of, user))
-    add("/ops/api", RoutesResource(use.view_figures, pages))
+    add("/ops/api", RoutesResource(use.view_figures, docs_of, pages))
     add("/ops/logs", RequestsResource(use.list_requests, pages))
+    add(NEWER, NewerRequestsResource(use.list_requests, pages))
     export = ExportResource(use.list_requests)
     add("/ops/logs.csv", export, suffix="csv")
     add("/ops/logs.jsonl", export, suffix="json")

@@ -87,7 +87,7 @@ def create_app(
     for template, resource in _routes(application, web, transport).items():
         api.add_route(template, resource)
         if log:
-            log.routes.add(template)
+            log.routes.add(template, resource.operations)
     inner = api if console is None else mounted(console, beside=api)
     return Gate(inner, fast=FastPath(transport).body, https=web.is_https, log=log)
 

@@ -1,6 +1,7 @@
 """The only kind of body there is: JSON."""
 
 import re
+from wsgiref.types import WSGIEnvironment
 
 import falcon
 
@@ -26,6 +27,11 @@ def has_body(req: falcon.Request) -> bool:
     return req.env.get("CONTENT_LENGTH", "") not in {"", "0"}
 
 
+def is_json(environ: WSGIEnvironment) -> bool:
+    """Tell whether what was sent is said to be JSON."""
+    return _JSON.fullmatch(environ.get("CONTENT_TYPE", "")) is not None
+
+
 def read_body(req: falcon.Request, shape: BodyOf[Shape]) -> Shape:
     """Read the JSON body that a route asks for."""
     _require_json(req)
@@ -33,5 +39,5 @@ def read_body(req: falcon.Request, shape: BodyOf[Shape]) -> Shape:
 
 
 def _require_json(req: falcon.Request) -> None:
-    if _JSON.fullmatch(req.env.get("CONTENT_TYPE", "")) is None:
+    if not is_json(req.env):
         raise Refusal("unsupported-media-type")

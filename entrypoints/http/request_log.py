@@ -15,11 +15,12 @@ from time import monotonic_ns
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
-import msgspec
-
+from application.monitoring.record_requests import REFUSED, SLOW_US
 from entrypoints.environ import PROBLEM, REQUEST_ID, STATUS, TRIED_NAME, USER_ID
 from entrypoints.http.client_device import ClientDevice
+from entrypoints.http.request_line import RequestLine
 from entrypoints.http.route_templates import RouteTemplates
+from entrypoints.http.sent import SentReader
 
 MOST: Final = 20_000
 """Lines that may wait to be written, some 7 MB: about as many as a worker answers in a second."""
@@ -27,33 +28,10 @@ SAME_TIME: Final = 1_000_000
 """Nanoseconds within which requests are told to have been answered at the same time."""
 _METHODS: Final = {method.value: method.value for method in HTTPMethod}
 _AT_NAMES: Final = frozenset({"invalid-credentials", "too-many-attempts"})
+_READS: Final = frozenset({"GET", "HEAD"})
 _LONGEST: Final = 256
 
 _logger = logging.getLogger("watchword.http")
-_encode_lines = msgspec.json.Encoder().encode_lines
-
-
-class RequestLine(
-    msgspec.Struct, tag_field="event", tag="request.answered", omit_defaults=True, gc=False
-):
-    """One line, in the order in which it is written."""
-
-    level: str
-    timestamp: datetime
-    request_id: str
-    method: str
-    route: str | None
-    status: int
-    duration_us: int
-    address: str | None
-    user_id: int | None = None
-    problem: str | None = None
-    name: str | None = None
-
-
-def encoded(lines: list[RequestLine]) -> bytes:
-    """Write lines as JSON, each with its end."""
-    return _encode_lines(lines)
 
 
 class RequestLog:
@@ -67,6 +45,7 @@ class RequestLog:
     ) -> None:
         self.routes = RouteTemplates()
         """Those that there are."""
+        self._sent = SentReader(self.routes.operations)
         self._devices = devices
         self._address = lru_cache(1024)(devices.address)
         self._pseudonym = pseudonym
@@ -88,27 +67,31 @@ class RequestLog:
             # In this order: who comes in between reads the time anew as well.
             self._time = datetime.now(UTC)
             self._told_time_at = ended
-        problem = environ.get(PROBLEM)
+        problem, status, method = environ.get(PROBLEM), environ[STATUS], environ["REQUEST_METHOD"]
         path = environ["PATH_INFO"]
+        # Ours, not the path itself: that would stay until the line is written.
+        route = self.routes.whole.get(path) or self.routes.of(path)
+        took = (ended - began) // 1000
         forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
         # What is long is not remembered: anybody could have us remember much.
         address = self._address if len(forwarded) <= _LONGEST else self._devices.address
-        self._lines.append(
-            RequestLine(
-                "info",
-                self._time,
-                environ[REQUEST_ID],
-                _METHODS.get(environ["REQUEST_METHOD"], "other"),
-                # Ours, not the path itself: that would stay until the line is written.
-                self.routes.whole.get(path) or self.routes.of(path),
-                environ[STATUS],
-                (ended - began) // 1000,
-                address(environ.get("REMOTE_ADDR", ""), forwarded),
-                environ.get(USER_ID),
-                problem,
-                self._name(environ) if problem in _AT_NAMES else None,
-            )
+        line = RequestLine(
+            "info",
+            self._time,
+            environ[REQUEST_ID],
+            _METHODS.get(method, "other"),
+            route,
+            status,
+            took,
+            address(environ.get("REMOTE_ADDR", ""), forwarded),
+            environ.get(USER_ID),
+            problem,
+            self._name(environ) if problem in _AT_NAMES else None,
         )
+        # Nearly all are reads that go as usual: what came with those is not worth the time.
+        if status >= REFUSED or took >= SLOW_US or method not in _READS:
+            line.sent = self._sent.of(environ, route, at=ended)
+        self._lines.append(line)
 
     def taken(self) -> list[RequestLine]:
         """Take the lines there are, in the order in which their requests were answered."""

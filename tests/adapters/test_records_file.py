@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from adapters.sql.sqlite import records_version
 from adapters.sql.sqlite.gauge_records import SqliteGaugeRecords
@@ -20,7 +21,8 @@ from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from application.ports.request_records import RequestFilter
 from domain.alert_rule import Figure
 from domain.errors import RecordsUnavailable
-from tests.contract.test_request_records import SAMPLE, USUAL, measured
+from tests.contract.builders import NOW
+from tests.contract.test_request_records import SAMPLE, SENT, USUAL, measured
 
 ALL = RequestFilter()
 
@@ -106,6 +108,17 @@ def test_of_one_of_the_first_version_nothing_is_lost(
     records_in(path).add([USUAL], [measured(1)], SAMPLE)
     assert kept(records_in(path)) == 4
     assert sum(each.requests for each in records_in(path).totals()) == 6
+
+
+def test_of_what_is_deleted_nothing_that_was_sent_stays(tmp_path: Path) -> None:
+    path = tmp_path / "requests.db"
+    records = records_in(path)
+    records.add([evolve(USUAL, sent=SENT)] * 3, (), SAMPLE)
+    records.purge(requests_until=NOW, minutes_until=NOW, hours_until=NOW, most=1, limit=9)
+    with closing(LIBRARY.connect(path)) as connection:
+        [(requests,)] = connection.execute("SELECT group_concat(id) FROM requests")
+        [(sent,)] = connection.execute("SELECT group_concat(id) FROM sent")
+    assert requests == sent == "3"
 
 
 def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -155,6 +155,61 @@ def test_a_request_is_found_with_what_came_of_it(page: Page, server: Server, ope
     expect(page.get_by_text("invalid-credentials")).to_be_visible()
 
 
+def test_newer_requests_come_to_the_top(page: Page, server: Server, operator: str) -> None:
+    log_in(page, operator)
+    page.goto("/ops/logs?status=404")
+    refused = Client(server.url).get("/nowhere")
+    Client(server.url).get("/api/user")
+    # They are kept within a second or two.
+    newest = page.locator("tbody tr").first
+    expect(newest).to_contain_text(refused.headers["X-Request-Id"], timeout=15_000)
+    expect(page.get_by_role("status")).to_contain_text("1 new at")
+    expect(page.locator("tbody")).not_to_contain_text("not-authenticated")
+    address = page.url
+    newest.get_by_role("link").last.click()
+    expect(page.get_by_role("heading", name="What was sent")).to_be_visible()
+    assert page.url != address
+
+
+STANDING = {
+    "paused": "document.querySelector('[data-pause]').click()",
+    "hidden": "Object.defineProperty(document, 'hidden', { get: () => true })",
+    "further down": "document.body.style.height = '9000px'; scrollTo(0, 5000)",
+}
+
+
+@pytest.mark.parametrize("why", STANDING)
+def test_and_stand_still_for_whoever_reads_elsewhere(page: Page, operator: str, why: str) -> None:
+    log_in(page, operator)
+    page.clock.install()
+    page.goto("/ops/logs")
+    with page.expect_response("**/ops/logs.rows?**"):
+        page.clock.run_for(2_500)
+    # The control: as it is, it asks again.
+    with page.expect_response("**/ops/logs.rows?**"):
+        page.clock.run_for(2_500)
+    page.evaluate(STANDING[why])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for _ in range(3):
+        page.clock.run_for(2_500)
+    assert asked == []
+
+
+def test_whoever_has_left_asks_for_nothing(page: Page, operator: str) -> None:
+    log_in(page, operator)
+    page.clock.install()
+    page.goto("/ops/logs")
+    page.clock.fast_forward(601_000)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(5_000)
+    assert asked == []
+    page.keyboard.press("Shift")
+    with page.expect_response("**/ops/logs.rows?**"):
+        page.clock.run_for(2_500)
+
+
 def test_figures_keep_up_with_the_service(
     page: Page, server: Server, operator: str, ada: tuple[str, Client]
 ) -> None:
@@ -162,7 +217,11 @@ def test_figures_keep_up_with_the_service(
     page.goto("/ops/api")
     for _ in range(3):
         ada[1].activity()
-    expect(page.get_by_text("/api/user/activity")).to_be_visible(timeout=15_000)
+    link = page.get_by_role("link", name="Try it: GET /api/user/activity")
+    expect(link).to_be_visible(timeout=15_000)
+    link.click()
+    expect(page).to_have_url(re.compile("/docs#listActivity$"))
+    expect(page.locator("#listActivity")).to_be_visible()
 
 
 def test_a_name_that_is_markup_is_text(page: Page, server: Server, operator: str) -> None:

@@ -6,7 +6,8 @@ from threading import Thread
 
 from entrypoints.environ import PROBLEM, REQUEST_ID, STATUS
 from entrypoints.http.client_device import ClientDevice
-from entrypoints.http.request_log import RequestLog, encoded
+from entrypoints.http.request_line import encoded
+from entrypoints.http.request_log import RequestLog
 from entrypoints.log_writer import LogWriter, pieces
 
 REQUEST = {REQUEST_ID: "0" * 24, STATUS: 200, "REQUEST_METHOD": "GET", "PATH_INFO": "/version"}

@@ -1,7 +1,8 @@
 """No secret and no forged line is in the log, whatever is sent and whatever breaks.
 
 Each request carries a secret in every place there is. A real server answers it, at the lowest level
-of all loggers, well, broken, and cut off from its store; then all that it wrote is looked through.
+of all loggers, well, broken, and cut off from its store; then all that it wrote is looked through,
+and what it kept of the requests.
 """
 
 import json
@@ -136,6 +137,10 @@ def check(server: Server, ids: list[str]) -> list[dict[str, Any]]:
     assert SECRET not in written
     assert "forged" not in written
     assert "argon2id" not in written
+    kept = b"".join(file.read_bytes() for file in server.folder.rglob("*-requests*")).lower()
+    assert SECRET.encode() not in kept
+    assert b"forged" not in kept
+    assert kept.count(b"bearer \\u2026") > 9, "what was sent is not described"
     return lines
 
 

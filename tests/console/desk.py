@@ -1,6 +1,7 @@
 """Operators at their desks: the console called as a server calls it, over a world in memory."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -37,6 +38,7 @@ class Desk:
     world: World = field(factory=lambda: of_operators("olga"))
     is_https: bool = False
     routes: list[str] = field(factory=list)
+    docs_of: Callable[[str, str], str | None] = lambda *_: None
     cookie: str = ""
     app: WSGIApplication = field(init=False)
 
@@ -48,6 +50,7 @@ class Desk:
             origin_of=origins.of,
             version="1.2.3",
             routes=self.routes.append,
+            docs_of=self.docs_of,
         )
         public_url = f"https://{HOST}" if self.is_https else None
         web = WebSettings("1.2.3", self.world.limits, public_url)

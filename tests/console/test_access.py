@@ -19,6 +19,7 @@ PAGES = {
     "/ops": "/ops",
     "/ops/api": "/ops/api",
     "/ops/logs": "/ops/logs",
+    "/ops/logs.rows": "/ops/logs.rows",
     "/ops/logs.csv": "/ops/logs.csv",
     "/ops/logs.jsonl": "/ops/logs.jsonl",
     "/ops/logs/{request_id}": f"/ops/logs/{ON_LAPTOP.request_id}",

@@ -12,6 +12,9 @@ import pytest
 from attrs import evolve
 
 from domain.request_record import RequestRecord
+from domain.sent import Sent
+from entrypoints.http.resources.opening import LogInResource
+from entrypoints.http.route_templates import RouteTemplates
 from tests.builders import ON_LAPTOP
 from tests.clock import START
 from tests.console.desk import Desk, text_of
@@ -113,6 +116,47 @@ def test_a_filter_that_makes_no_sense_is_a_sentence(query: str) -> None:
         assert "has to be" in text_of(answer)
 
 
+def newer(desk: Desk, query: str = "") -> tuple[str, str]:
+    page = desk.get(f"/ops/logs.rows?{query}")
+    [newest] = re.findall(r'data-newest="(\d*)"', page.body.decode())
+    return ids_on(page.body), newest
+
+
+def test_a_page_goes_on_with_the_rows_of_those_that_came_since() -> None:
+    desk = with_requests(USUAL, REFUSED, LOST)
+    page = desk.get("/ops/logs?status=4xx").body.decode()
+    assert 'data-tail="/ops/logs.rows?status=4xx" data-newest="3"' in page
+    assert newer(desk, "after=1") == ("cb", "3")
+    assert newer(desk, "after=1&status=404") == ("c", "3")
+    assert newer(desk, "after=3") == ("", "3")
+    empty = Desk().sit_down()
+    assert 'data-newest=""' in empty.get("/ops/logs").body.decode()
+    assert newer(empty, "after=") == ("", "")
+    row = "(?s)<tr data-id.*?</tr>"
+    shown = re.findall(row, page)
+    assert re.findall(row, desk.get("/ops/logs.rows?after=1").body.decode()) == shown
+    assert desk.get("/ops/logs.rows?after=x").status == 400
+
+
+def test_of_many_that_came_since_the_newest_are_given_and_that_there_are_more() -> None:
+    desk = with_requests(*[USUAL] * 51)
+    rows = desk.get("/ops/logs.rows").body
+    assert rows.count(b"<tr data-id") == 50
+    assert b"data-more" in rows
+    assert b"data-more" not in desk.get("/ops/logs.rows?after=1").body
+
+
+def test_whoever_looks_on_does_not_see_themselves_do_so() -> None:
+    own = evolve(USUAL, request_id="e" * 24, route="/ops/logs.rows")
+    desk = with_requests(USUAL, own)
+    assert newer(desk) == ("a", "2")
+    assert newer(desk, "route=/ops/logs.rows") == ("e", "2")
+
+
+def test_only_the_first_page_goes_on() -> None:
+    assert b"data-tail" not in with_requests(USUAL).get("/ops/logs?before=2").body
+
+
 def test_a_page_begins_with_a_number() -> None:
     assert with_requests(USUAL).get("/ops/logs?before=x").status == 400
 
@@ -135,6 +179,24 @@ def test_one_is_shown_with_what_came_of_it() -> None:
     refused = text_of(desk.get(f"/ops/logs/{REFUSED.request_id}"))
     assert "invalid-credentials" in refused
     assert "key.hash" in refused
+
+
+def test_what_was_sent_with_it_is_told_and_masked() -> None:
+    sent = Sent(
+        {"host": None, "content-type": "application/json", "cookie": "sessionid, 1 not ours"},
+        3,
+        {"username": "text", "password": "missing"},
+        2,
+    )
+    desk = with_requests(evolve(REFUSED, sent=sent), evolve(LOST, sent=Sent({}, 0, None, 0)), USUAL)
+    text = text_of(desk.get(f"/ops/logs/{REFUSED.request_id}"))
+    assert (
+        "host masked content-type application/json cookie sessionid, 1 not ours"
+        " not known by name 3" in text
+    )
+    assert "username text password missing not known by name 2" in text
+    assert "No JSON object came with it" in text_of(desk.get(f"/ops/logs/{LOST.request_id}"))
+    assert "Not looked at" in text_of(desk.get(f"/ops/logs/{USUAL.request_id}"))
 
 
 def test_of_one_that_was_not_kept_there_may_be_what_came_of_it() -> None:
@@ -207,6 +269,17 @@ def test_routes_are_shown_in_figures() -> None:
     assert "GET /api/user 2 0 0" in text
     assert "POST /api/user/login 1 1 0" in text
     assert "GET no such route 1 1 0" in text
+
+
+def test_a_route_leads_to_where_it_can_be_tried() -> None:
+    templates = RouteTemplates()
+    templates.add("/api/user/login", LogInResource.operations)
+    desk = Desk(docs_of=templates.docs_of).sit_down()
+    desk.world.record(USUAL, REFUSED, LOST)
+    page = desk.get("/ops/api").body.decode()
+    assert re.findall(r'href="/docs[^"]*"', page) == ['href="/docs#logIn"']
+    assert "POST /api/user/login</span>" in page
+    assert b"/docs" not in with_requests(USUAL, REFUSED).get("/ops/api").body
 
 
 @pytest.mark.parametrize("span", ["1h", "6h", "24h", "7d", "30d"])

@@ -1,14 +1,24 @@
 """Finding users and acting on them, as operators do."""
 
 import re
+from typing import NoReturn
 
 import pytest
+from attrs import evolve
 
+from adapters.memory.request_records import MemoryRequestRecords
 from domain.audit import Act
-from domain.errors import InvalidCredentials, NotAuthenticated, PasswordChangeRequired
+from domain.errors import (
+    InvalidCredentials,
+    NotAuthenticated,
+    PasswordChangeRequired,
+    RecordsUnavailable,
+)
 from domain.operator import Role
 from domain.origin import Actor
+from domain.request_record import RequestRecord
 from tests.builders import PASSWORD
+from tests.clock import START
 from tests.console.desk import Desk, of_operators, text_of
 from tests.contract.builders import a_hash, a_name
 
@@ -84,6 +94,35 @@ def test_a_page_shows_a_user_with_their_sessions_and_activity() -> None:
     assert "192.0.2.7" in text
     assert "Firefox on a laptop" in text
     assert "user.signed_up" in text
+
+
+def test_a_page_shows_what_a_user_asked_last() -> None:
+    desk = with_people("ada")
+    ada = desk.world.id_of("ada")
+    theirs = RequestRecord(0, START, "a" * 24, "GET", "/api/user", 200, 40, None, ada)
+    others = [evolve(theirs, request_id=f"{number:024x}", user_id=1) for number in range(3)]
+    desk.world.record(*[theirs] * 22, *others)
+    page = desk.get(f"/ops/users/{ada}").body.decode()
+    assert (
+        re.findall(r'href="/ops/logs/([0-9a-f]{24})"', page.partition('id="requests"')[2])
+        == [theirs.request_id] * 20
+    )
+    assert f'href="/ops/logs?user={ada}"' in page
+    assert "among the newest 100,000 of all users" in page
+
+
+def test_where_requests_cannot_be_read_the_user_is_shown_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def out(*_: object, **__: object) -> NoReturn:
+        raise RecordsUnavailable
+
+    monkeypatch.setattr(MemoryRequestRecords, "page", out)
+    desk = with_people("ada")
+    answer = desk.get(f"/ops/users/{desk.world.id_of('ada')}")
+    assert answer.status == 200
+    assert "Requests cannot be read just now." in text_of(answer)
+    assert "user.signed_up" in text_of(answer)
 
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "\"'><svg onload=x>"])

@@ -20,6 +20,7 @@ from application.ports.request_records import (
 )
 from domain.measures import HOUR, MINUTE, Counted, Measure
 from domain.request_record import RequestRecord
+from domain.sent import Sent
 from tests.contract.builders import MICROSECOND, NOW
 from tests.contract.races import race
 
@@ -27,6 +28,7 @@ HOUR_BEGINS = NOW.replace(minute=0, second=0, microsecond=0)
 MINUTE_BEGINS = NOW.replace(second=0, microsecond=0)
 ALL = RequestFilter()
 USUAL = RequestRecord(0, NOW, "0" * 24, "GET", "/api/user", 200, 40, "192.0.2.7", 1)
+SENT = Sent({"cookie": "sessionid", "host": None}, 3, {"username": "text", "x": "missing"}, 2)
 SAMPLE = ProcessSample(7, NOW - HOUR, NOW, 50_000_000, 1_000_000, 3, 4, 2)
 
 
@@ -77,6 +79,18 @@ def test_whatever_stands_in_a_text_it_is_that_text(records: RequestRecords) -> N
     assert evolve(found, id=0) == hostile
 
 
+def test_what_was_sent_comes_with_one_and_with_a_page_it_does_not(records: RequestRecords) -> None:
+    bare = evolve(USUAL, request_id="1" * 24)
+    unread = evolve(USUAL, request_id="2" * 24, sent=Sent({}, 0, None, 0))
+    kept(records, bare)
+    page = kept(records, bare, evolve(USUAL, sent=SENT), bare, unread)
+    assert [each.sent for each in page] == [None] * 4
+    assert [
+        found.sent if found else found
+        for found in (records.of_request(each * 24) for each in "012")
+    ] == [SENT, None, unread.sent]
+
+
 def test_pages_go_backwards_and_hold_still(records: RequestRecords) -> None:
     first = kept(records, *[evolve(USUAL, duration_us=number) for number in range(5)])
     page = records.page(only=ALL, before=None, limit=2)
@@ -84,6 +98,8 @@ def test_pages_go_backwards_and_hold_still(records: RequestRecords) -> None:
     rest = records.page(only=ALL, before=page[-1].id, limit=9)
     assert [*page, *rest] == first[::-1]
     assert records.page(only=ALL, before=first[0].id, limit=9) == []
+    assert records.page(only=ALL, before=first[4].id, after=first[1].id, limit=9) == first[3:1:-1]
+    assert records.page(only=ALL, before=None, after=first[4].id + 1, limit=9) == []
 
 
 @pytest.mark.parametrize(
@@ -139,6 +155,8 @@ def test_those_meant_are_found(
     assert [each.request_id for each in page] == [*expected[::-1]]
     before = records.page(only=meant, before=found[2].id, limit=9)
     assert [each.request_id for each in before] == [each for each in expected[::-1] if each < "c"]
+    after = records.page(only=meant, before=None, after=found[1].id, limit=9)
+    assert [each.request_id for each in after] == [each for each in expected[::-1] if each > "b"]
 
 
 def test_one_is_found_by_its_request_id(records: RequestRecords) -> None:
@@ -247,6 +265,23 @@ def test_what_is_old_is_deleted_the_oldest_first_a_few_at_a_time(records: Reques
     assert records.page(only=ALL, before=None, limit=9) == found[:1:-1]
     assert [purged(records), purged(records)] == [1, 0]
     assert records.page(only=ALL, before=None, limit=9) == found[:2:-1]
+
+
+def test_what_was_sent_is_deleted_with_its_request(records: RequestRecords) -> None:
+    old = evolve(USUAL, timestamp=NOW - HOUR - MICROSECOND, sent=SENT)
+    kept(records, old, evolve(USUAL, request_id="1" * 24, sent=SENT))
+    assert purged(records) == 1
+    assert records.of_request(old.request_id) is None
+    left = records.of_request("1" * 24)
+    assert left
+    assert left.sent == SENT
+    # By an id that is in use anew, if there are such.
+    kept(records, old)
+    assert purged(records, most=0) == 2
+    kept(records, USUAL)
+    found = records.of_request(USUAL.request_id)
+    assert found
+    assert found.sent is None
 
 
 def test_beyond_the_most_the_oldest_go(records: RequestRecords) -> None:

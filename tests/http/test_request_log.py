@@ -9,7 +9,8 @@ import pytest
 
 from domain.errors import StoreUnavailable
 from entrypoints.http.client_device import ClientDevice
-from entrypoints.http.request_log import RequestLog, encoded
+from entrypoints.http.request_line import encoded
+from entrypoints.http.request_log import RequestLog
 from tests.http.api import ALICE, BOB, Api
 from tests.http.breaking import BreakingWorld, Calls
 from tests.http.routes import METHODS, NOWHERE, ROUTES, SCRIPT, UNUSUAL

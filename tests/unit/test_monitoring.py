@@ -19,6 +19,7 @@ from domain.durations import BEYOND, BOUNDS, bucket_of, percentile
 from domain.errors import RecordsUnavailable, RequestNotFound
 from domain.measures import HOUR, MINUTE, Counted
 from domain.request_record import Answered, RequestRecord
+from domain.sent import Sent
 from tests.builders import ON_LAPTOP, World
 from tests.clock import START, ManualClock
 from tests.remembered_alerts import RememberedAlerts
@@ -132,6 +133,14 @@ def test_nor_are_all_kept_that_were_refused() -> None:
     assert recording.sample().unkept == 3
 
 
+def test_of_those_that_were_refused_the_ones_that_tell_what_was_sent_come_first() -> None:
+    refused = [evolve(REFUSED, duration_us=number) for number in range(4)]
+    told = [evolve(each, sent=Sent({}, 0, None, 0)) for each in refused]
+    recording = Recording(most=3)
+    recording.record([*refused[:2], told[2], USUAL, told[3]])
+    assert [each.duration_us for each in recording.kept()] == [0, 2, 3]
+
+
 def test_they_are_kept_in_the_order_in_which_they_were_answered() -> None:
     recording = Recording(most=3)
     moments = [timedelta(milliseconds=number) for number in range(5)]
@@ -221,6 +230,33 @@ def test_requests_are_listed_the_newest_first_with_how_they_are_spread() -> None
     assert dict(spread.routes) == {"/api/user": 1, "/api/user/login": 1}
     _, spread = world.app.list_requests.first(only=RequestFilter(status_class=4))
     assert (spread.looked_at, dict(spread.problems)) == (1, {})
+
+
+def test_those_that_came_since_are_listed_with_where_to_go_on() -> None:
+    world = World()
+    assert world.app.list_requests.newer(only=ALL, after=0) == ([], 0)
+    recorded(world, USUAL, REFUSED, USUAL)
+    found, newest = world.app.list_requests.newer(only=ALL, after=1, limit=1)
+    assert [each.id for each in found] == [newest] == [3]
+    found, newest = world.app.list_requests.newer(only=RequestFilter(status=403), after=0)
+    assert ([each.id for each in found], newest) == ([2], 3)
+    assert world.app.list_requests.newer(only=ALL, after=3) == ([], 3)
+    # A file that was made anew begins anew.
+    assert world.app.list_requests.newer(only=ALL, after=99) == ([], 3)
+
+
+def test_of_a_user_the_newest_are_found_among_the_newest_of_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("application.monitoring.list_requests.LOOKED_THROUGH", 3)
+    world = World()
+    assert world.app.list_requests.of_user(user_id=1) == []
+    others = evolve(USUAL, user_id=2)
+    recorded(world, USUAL, others, USUAL, USUAL, USUAL)
+    found = world.app.list_requests.of_user(user_id=1)
+    assert [each.id for each in found] == [5, 4, 3]
+    assert [each.id for each in world.app.list_requests.of_user(user_id=1, limit=1)] == [5]
+    assert world.app.list_requests.of_user(user_id=2) == []
 
 
 def test_a_request_is_found_with_what_it_did() -> None:

@@ -78,5 +78,14 @@ CREATE INDEX ix_notices_incident ON notices (incident_id);
 CREATE INDEX ix_notices_due ON notices (due_at) WHERE due_at IS NOT NULL;
 """
 
-STEPS: Final = (_REQUESTS, _ALERTS)
+# A table of its own: to look through a million requests that each bring this along takes two and a
+# half times as long.
+_SENT: Final = """
+CREATE TABLE sent (
+    id INTEGER PRIMARY KEY,
+    sent TEXT NOT NULL
+)
+"""
+
+STEPS: Final = (_REQUESTS, _ALERTS, _SENT)
 """What brings a file from one version to the next, from an empty one on; none is ever changed."""

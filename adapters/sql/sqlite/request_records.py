@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import asdict, evolve, frozen
 
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.times import since_epoch, to_microseconds
@@ -24,6 +24,7 @@ from application.ports.request_records import (
 from domain.durations import Histogram
 from domain.measures import HOUR, MINUTE, Counted, Measure
 from domain.request_record import Answered, RequestRecord
+from domain.sent import Sent
 
 _LAST_ID: Final = 2**63 - 1
 _EVER: Final = 0
@@ -34,6 +35,10 @@ _FIELDS: Final = (
 )
 _VALUES: Final = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(10))
 _KEEP: Final = f"INSERT INTO requests ({_FIELDS}) SELECT {_VALUES} FROM json_each(?)"  # noqa: S608 - names of ours
+# By the ids that the rows got just now, which are in order and without a gap.
+_KEEP_SENT: Final = (
+    "INSERT INTO sent SELECT ? + key, value FROM json_each(?) WHERE value IS NOT NULL"
+)
 _COUNT: Final = (
     "INSERT INTO counts SELECT ?1, json_extract(value, '$[0]') - CASE ?1 WHEN 0 THEN"
     " json_extract(value, '$[0]') ELSE json_extract(value, '$[0]') % (?1 * 1000000) END,"
@@ -47,11 +52,13 @@ _SAMPLE: Final = "INSERT OR REPLACE INTO processes VALUES (?, ?, ?, ?, ?, ?, ?, 
 # Two, so that each goes by an index: those who keep some wait meanwhile.
 _DELETE_OLD: Final = (
     "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE at < ? ORDER BY at LIMIT ?)"
+    " RETURNING id"
 )
 _DELETE_MORE: Final = (
     "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE"
-    " id <= (SELECT coalesce(max(id), 0) - ? FROM requests) ORDER BY id LIMIT ?)"
+    " id <= (SELECT coalesce(max(id), 0) - ? FROM requests) ORDER BY id LIMIT ?) RETURNING id"
 )
+_DELETE_SENT: Final = "DELETE FROM sent WHERE id IN (SELECT value FROM json_each(?))"
 _COUNTS: Final = (
     "SELECT begins, method, route, status, bucket, requests, duration_us FROM counts"
     " WHERE step = ? AND begins >= ? AND begins < ? ORDER BY begins"
@@ -90,19 +97,23 @@ class SqliteRequestRecords(RequestRecords):
         self, kept: Sequence[Answered], counted: Sequence[Counted], process: ProcessSample
     ) -> None:
         """Keep some, add up what was counted, and how the process is: all of it or nothing."""
-        rows, sums = _rows(kept), _sums(counted)
+        rows, sent, sums = _rows(kept), _sent(kept), _sums(counted)
         with self.file.writing() as connection:
             if kept:
-                connection.execute(_KEEP, (rows,))
+                last = connection.execute(_KEEP, (rows,)).lastrowid
+                connection.execute(_KEEP_SENT, (last - len(kept) + 1, sent))
             for step in _STEPS if counted else ():
                 connection.execute(_COUNT, (step, sums))
             connection.execute(_SAMPLE, _sample(process))
 
     def page(
-        self, *, only: RequestFilter, before: int | None, limit: int
+        self, *, only: RequestFilter, before: int | None, limit: int, after: int | None = None
     ) -> Sequence[RequestRecord]:
         """Return up to `limit` of those meant with ids below `before`, the newest first."""
         where, values = _meant(only)
+        if after is not None:
+            # Not where it is not asked for: an index would not be used beside it.
+            where, values = f"{where} AND id > ?", [*values, after]
         statement = (
             f"SELECT id, {_FIELDS} FROM requests WHERE id < ?{where}"  # noqa: S608 - likewise
             " ORDER BY id DESC LIMIT ?"
@@ -112,11 +123,14 @@ class SqliteRequestRecords(RequestRecords):
             return [_record(*row) for row in connection.execute(statement, (upto, *values, limit))]
 
     def of_request(self, request_id: str) -> RequestRecord | None:
-        """Return the one of that request id."""
+        """Return the one of that request id, with what was sent."""
         statement = f"SELECT id, {_FIELDS} FROM requests WHERE request_id = ? LIMIT 1"  # noqa: S608 - likewise
         with self.file.reading() as connection:
             row = connection.execute(statement, (request_id,)).fetchone()
-        return _record(*row) if row else None
+            if row is None:
+                return None
+            found = connection.execute("SELECT sent FROM sent WHERE id = ?", row[:1]).fetchone()
+        return evolve(_record(*row), sent=Sent(**json.loads(found[0])) if found else None)
 
     def counts(self, *, since: datetime, until: datetime, step: timedelta) -> Sequence[Counted]:
         """Return what was counted from `since` on and before `until`, by minutes or by hours."""
@@ -172,10 +186,11 @@ class SqliteRequestRecords(RequestRecords):
             connection.execute(
                 "DELETE FROM processes WHERE at < ?", (to_microseconds(requests_until),)
             )
-            old = connection.execute(_DELETE_OLD, (to_microseconds(requests_until), limit))
-            left = limit - old.rowcount
-            more = connection.execute(_DELETE_MORE, (most, left))
-            return int(old.rowcount + more.rowcount)
+            old = (to_microseconds(requests_until), limit)
+            gone = connection.execute(_DELETE_OLD, old).fetchall()
+            gone += connection.execute(_DELETE_MORE, (most, limit - len(gone))).fetchall()
+            connection.execute(_DELETE_SENT, (json.dumps([id for (id,) in gone]),))
+            return len(gone)
 
 
 def _span(step: timedelta, since: datetime, until: datetime) -> tuple[int, int, int]:
@@ -207,6 +222,10 @@ def _rows(kept: Sequence[Answered]) -> str:
             for each in kept
         ]
     )
+
+
+def _sent(kept: Sequence[Answered]) -> str:
+    return json.dumps([None if each.sent is None else asdict(each.sent) for each in kept])
 
 
 def _sums(counted: Sequence[Counted]) -> str:

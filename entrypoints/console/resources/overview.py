@@ -1,6 +1,6 @@
 """The service in figures, and its routes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -57,13 +57,15 @@ class RoutesResource:
     """`/ops/api`."""
 
     view_figures: ViewFigures
+    docs_of: Callable[[str, str], str | None]
     pages: Pages
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show each way to ask for something, in figures."""
         span = _span(req)
         seen = self.view_figures(span=SPANS[span])
-        self.pages.show(req, resp, "routes", seen=seen, spans=SPANS, span=span)
+        shown = {"seen": seen, "docs_of": self.docs_of, "spans": SPANS, "span": span}
+        self.pages.show(req, resp, "routes", **shown)
 
     on_head = on_get
 

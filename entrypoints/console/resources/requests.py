@@ -19,6 +19,7 @@ from entrypoints.console.request_filter import filter_of, query_of
 
 EXPORTED: Final = 100_000
 """Lines of an export at most."""
+NEWER: Final = "/ops/logs.rows"
 _STEP: Final = 1000
 
 
@@ -45,12 +46,34 @@ class RequestsResource:
             resp,
             "requests",
             records=page,
+            newer=NEWER,
             query=query,
             spread=spread,
             with_=lambda **more: "?" + urlencode(given | more),
             further=urlencode(given | {"before": last.id}) if last else None,
             is_first=before is None,
         )
+
+    on_head = on_get
+
+
+@frozen
+class NewerRequestsResource:
+    """`/ops/logs.rows`: what a page of requests that is open goes on with."""
+
+    list_requests: ListRequests
+    pages: Pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Give the rows of those that came after the newest that the page has."""
+        only = filter_of(req)
+        after = number(req, "after") or 0
+        found, newest = self.list_requests.newer(only=only, after=after, limit=PAGE + 1)
+        page, last = cut_page(found, limit=PAGE)
+        if only.route != NEWER:
+            # Whoever looks on would else see nothing but that.
+            page = [each for each in page if each.route != NEWER]
+        self.pages.show(req, resp, "newer_requests", records=page, newest=newest, has_more=last)
 
     on_head = on_get
 

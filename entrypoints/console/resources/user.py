@@ -1,6 +1,6 @@
 """One user: what there is to see of them, and what an operator can do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -8,16 +8,19 @@ import falcon
 from attrs import frozen
 
 from application import Application
+from application.monitoring.list_requests import LOOKED_THROUGH
 from domain.errors import (
     InvalidPassword,
     InvalidUsername,
     LastOperator,
     PasswordRejected,
+    RecordsUnavailable,
     StaleUser,
     UsernameTaken,
 )
 from domain.operator import Role
 from domain.origin import Origin
+from domain.request_record import RequestRecord
 from entrypoints.console.access import demand_fresh, operator_at, send_on
 from entrypoints.console.failures import said_of
 from entrypoints.console.forms import read_form
@@ -36,7 +39,7 @@ class UserResource:
     pages: Pages
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, user_id: int) -> None:
-        """Show the user, their sessions and what was last done."""
+        """Show the user, their sessions, and what was last done and asked."""
         done = DONE.get(req.get_param("done", default=""), "")
         self.show(req, resp, user_id, done=done)
 
@@ -61,11 +64,20 @@ class UserResource:
             user=details.user,
             sessions=details.sessions,
             entries=details.entries,
+            requests=self._requests(user_id),
+            looked_through=LOOKED_THROUGH,
             done=done,
             says=says,
             typed=details.user.username.typed if typed is None else typed,
             roles=list(Role),
         )
+
+    def _requests(self, user_id: int) -> Sequence[RequestRecord] | None:
+        try:
+            return self.use.list_requests.of_user(user_id=user_id)
+        except RecordsUnavailable:
+            # They are beside the store, and the page is about what is in it.
+            return None
 
 
 @frozen
