@@ -15,6 +15,7 @@ from adapters.sql.sqlite.records_tables import STEPS
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from application.ports.request_records import RequestFilter
 from domain.errors import RecordsUnavailable
+from tests.contract.races import race
 from tests.contract.test_request_records import SAMPLE, USUAL
 
 ALL = RequestFilter()
@@ -98,6 +99,15 @@ def test_one_that_is_removed_is_made_anew(tmp_path: Path) -> None:
         file.unlink()
     records.add([USUAL], (), SAMPLE)
     assert kept(records) == 1
+
+
+def test_those_who_make_it_at_once_make_one(tmp_path: Path) -> None:
+    path = tmp_path / "requests.db"
+    for _ in range(3):
+        race(8, lambda _: records_in(path).add([USUAL], (), SAMPLE))
+        assert kept(records_in(path)) == 8
+        for file in tmp_path.iterdir():
+            file.unlink()
 
 
 def test_whoever_only_looks_makes_no_file(tmp_path: Path) -> None:

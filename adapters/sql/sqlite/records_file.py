@@ -1,5 +1,6 @@
 """The file in which it is kept what was asked and answered."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -65,7 +66,9 @@ class RecordsFile:
             os.close(descriptor)
             writer = _connect(self.path)
             try:
-                _prepare(writer)
+                # Of two that make a file at once, SQLite refuses one, and does not have it wait.
+                with _alone_in(self.path.parent):
+                    _prepare(writer)
             except BaseException:
                 writer.close()
                 raise
@@ -84,6 +87,17 @@ def _failures() -> Iterator[None]:
         yield
     except (LIBRARY.Error, OSError) as error:
         raise RecordsUnavailable from error
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    # Not a lock of the file: to close that would take SQLite's own locks of it away.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _connect(path: Path | str) -> Any:
