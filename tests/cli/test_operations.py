@@ -170,7 +170,7 @@ def test_purging_a_file_of_requests_that_is_none_says_so_and_makes_none(tmp_path
 
 def purge_of(file: Path, world: World) -> PurgeRequests:
     records = SqliteRequestRecords(RecordsFile(file))
-    return PurgeRequests(records, timedelta(days=7), world.clock, most=9)
+    return PurgeRequests(records, Settings().requests_retention, world.clock)
 
 
 def test_purging_shows_no_progress_to_a_program() -> None:

@@ -21,6 +21,7 @@ from application.monitoring.purge_requests import PurgeRequests
 from application.ports.request_records import ProcessSample
 from domain.measures import Counted, Measure, minute_of
 from domain.request_record import RequestRecord
+from domain.retention import Retention
 
 BATCH: Final = 20
 MOST: Final = 50
@@ -29,6 +30,8 @@ PATIENCE: Final = 30.0
 
 Way = Callable[[Path], int]
 
+_DAY: Final = timedelta(days=1)
+_RETENTION: Final = Retention(_DAY, MOST, minutes=_DAY, hours=_DAY)
 _NOW: Final = SystemClock().now()
 _BEGAN: Final = ProcessSample(os.getpid(), _NOW, _NOW, 0, 0)
 _KEPT: Final = [RequestRecord(0, _NOW, "0" * 24, "GET", "/api/user", 200, 40)] * BATCH
@@ -55,8 +58,7 @@ def keep_twice(path: Path) -> int:
 
 def purge(path: Path) -> int:
     """Delete all but the newest."""
-    deleted = PurgeRequests(_records(path), timedelta(days=1), SystemClock(), most=MOST)()
-    return sum(deleted)
+    return sum(PurgeRequests(_records(path), _RETENTION, SystemClock())())
 
 
 def purge_what_was_seen(path: Path) -> int:
