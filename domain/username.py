@@ -30,5 +30,10 @@ class Username:
             raise InvalidUsername(UsernameFault.TOO_LONG)
         return cls(typed=typed, key=fold(typed))
 
+    @classmethod
+    def key_of_prefix(cls, text: str, *, fold: Callable[[str], str]) -> str:
+        """Return how the keys of names begin that begin so; all of them begin with nothing."""
+        return cls.parse(text, fold=fold).key if text else ""
+
     def __str__(self) -> str:
         return self.typed

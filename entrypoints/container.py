@@ -79,7 +79,7 @@ from application.maintenance.tend_audit import TendAudit
 from application.monitoring.export_figures import ExportFigures
 from application.monitoring.find_request import FindRequest
 from application.monitoring.list_requests import ListRequests
-from application.monitoring.purge_requests import MINUTES_KEPT, PurgeRequests
+from application.monitoring.purge_requests import PurgeRequests
 from application.monitoring.record_requests import RecordRequests
 from application.monitoring.view_figures import ViewFigures, WaysIn
 from application.name_claims import NameClaims
@@ -638,13 +638,7 @@ class Container(containers.DeclarativeContainer):
         list_requests=One(ListRequests, records),
         find_request=One(FindRequest, records, store.audit),
         view_figures=One(ViewFigures, records, gauge_records, clock, ways_in),
-        purge_requests=One(
-            PurgeRequests,
-            records,
-            settings.provided.requests_kept,
-            clock,
-            most=settings.provided.most_requests,
-        ),
+        purge_requests=One(PurgeRequests, records, settings.provided.requests_retention, clock),
         measure_store=measure_store,
         export_figures=One(ExportFigures, records, gauge_records, incidents, measure_store, clock),
         watch_figures=One(
@@ -657,7 +651,7 @@ class Container(containers.DeclarativeContainer):
             incidents=incidents,
             channels=channels,
             clock=clock,
-            kept_for=MINUTES_KEPT,
+            kept_for=settings.provided.minutes_kept,
         ),
         deliver_notices=One(DeliverNotices, incidents, channels, clock, alerts),
         view_alerts=One(ViewAlerts, alert_rules, channels, read_figures, incidents, clock),

@@ -12,6 +12,7 @@ from attrs import Factory, field, frozen
 from domain.alert_rule import AlertRule
 from domain.keyring import Keyring
 from domain.password import MAX_CODE_POINTS, PasswordPolicy
+from domain.retention import Retention
 from domain.session import SessionLimits
 from entrypoints import setting_values as values
 
@@ -329,6 +330,19 @@ class Settings:
             default="7d",
         ),
     )
+    minutes_kept: timedelta = field(
+        default=timedelta(days=30),
+        converter=values.duration,
+        metadata=_about("How long figures are kept minute by minute.", default="30d"),
+    )
+    hours_kept: timedelta = field(
+        default=timedelta(days=400),
+        converter=values.duration,
+        metadata=_about(
+            "How long they are kept hour by hour; how many there were ever is kept for good.",
+            default="400d",
+        ),
+    )
     alert_rules: tuple[AlertRule, ...] = field(
         default=ALERT_RULES,
         converter=values.alert_rules,
@@ -487,9 +501,10 @@ class Settings:
         return self.logs_requests and self.monitoring is Switch.ON
 
     @property
-    def most_requests(self) -> int:
-        """How many requests are kept: in memory fewer than in a file."""
-        return 20_000 if self.requests_file_used is None else 1_000_000
+    def requests_retention(self) -> Retention:
+        """What is kept of requests: in memory fewer than in a file."""
+        most = 20_000 if self.requests_file_used is None else 1_000_000
+        return Retention(self.requests_kept, most, self.minutes_kept, self.hours_kept)
 
     @property
     def requests_file_used(self) -> str | None:

@@ -21,6 +21,7 @@ from application.ports.request_records import (
 from domain.durations import Histogram
 from domain.measures import HOUR, MINUTE, Counted, Measure
 from domain.request_record import Answered, RequestRecord
+from domain.retention import Retention
 
 _ZERO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EVER: Final = timedelta(0)
@@ -112,18 +113,11 @@ class MemoryRequestRecords(RequestRecords):
             found = [each for each in self._processes.values() if each.at >= since]
         return sorted(found, key=lambda each: each.pid)
 
-    def purge(
-        self,
-        *,
-        requests_until: datetime,
-        minutes_until: datetime,
-        hours_until: datetime,
-        most: int,
-        limit: int,
-    ) -> int:
-        """Delete up to `limit` requests that are older, or more than `most`, and old counts."""
+    def purge(self, kept: Retention, *, now: datetime, limit: int) -> int:
+        """Delete up to `limit` requests that are no longer kept, and what was counted long ago."""
+        requests_until = now - kept.requests
         with self._lock:
-            for step, until in ((MINUTE, minutes_until), (HOUR, hours_until)):
+            for step, until in ((MINUTE, now - kept.minutes), (HOUR, now - kept.hours)):
                 counts = self._counts[step]
                 self._counts[step] = {m: c for m, c in counts.items() if m.minute >= until}
             processes = self._processes.values()
@@ -135,7 +129,7 @@ class MemoryRequestRecords(RequestRecords):
                     (
                         each
                         for each in self._records
-                        if each.timestamp < requests_until or each.id <= last - most
+                        if each.timestamp < requests_until or each.id <= last - kept.most
                     ),
                     limit,
                 )

@@ -1,16 +1,14 @@
 """Forgetting what was asked long ago."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
 from attrs import frozen
 
 from application.ports.clock import Clock
 from application.ports.request_records import RequestRecords
+from domain.retention import Retention
 
-MINUTES_KEPT: Final = timedelta(days=30)
-HOURS_KEPT: Final = timedelta(days=400)
 STEP: Final = 2_000
 """Requests deleted at a time: those who keep some wait for a few milliseconds."""
 
@@ -20,9 +18,8 @@ class PurgeRequests:
     """Requests are kept for a while, and no more than so many; what was counted, for longer."""
 
     records: RequestRecords
-    kept_for: timedelta
+    kept: Retention
     clock: Clock
-    most: int
 
     def __call__(self) -> Iterator[int]:
         """Delete what is older, step by step; yields how many requests were deleted.
@@ -32,11 +29,5 @@ class PurgeRequests:
         now = self.clock.now()
         deleted = STEP
         while deleted == STEP:
-            deleted = self.records.purge(
-                requests_until=now - self.kept_for,
-                minutes_until=now - MINUTES_KEPT,
-                hours_until=now - HOURS_KEPT,
-                most=self.most,
-                limit=STEP,
-            )
+            deleted = self.records.purge(self.kept, now=now, limit=STEP)
             yield deleted

@@ -1,9 +1,12 @@
-"""Keeping what was asked and answered, beside those who are served."""
+"""Keeping what was asked and answered, beside those who are served.
+
+Longer than others because all is counted and chosen from in one loop: a call for each would show.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from typing import Final
 
 from attrs import define, field
@@ -15,7 +18,7 @@ from application.ports.process import Process
 from application.ports.request_records import ProcessSample, RequestRecords
 from domain.durations import bucket_of
 from domain.errors import RecordsUnavailable
-from domain.measures import Counted, Measure, minute_of
+from domain.measures import Counted, Measure, is_error, minute_of
 from domain.request_record import Answered
 
 MOST: Final = 500
@@ -31,15 +34,20 @@ _Key = tuple[datetime, str, str | None, int, int]
 """The fields of a `Measure`: one for each request would cost more than all the rest."""
 _Numbered = tuple[int, Answered]
 """With how many were answered before: no two have the same."""
+_Kinds = dict[tuple[str | None, int, str | None], list[_Numbered]]
+"""By route, status and problem: as few as there are of those, whatever is asked for."""
+_FAILED, _SLOW, _REFUSED = range(3)
+"""In the order in which they are kept."""
 
 
 @define
 class RecordRequests:
-    """Every request is counted; those that were refused, failed or slow are kept, and some others.
+    """Every request is counted; those that failed, were slow or refused are kept, and some others.
 
-    Those that tell what was sent come first. A process answers more in a second than anybody could
-    read: to keep each would cost a tenth of what it can do. Where nothing can be kept, what was
-    counted waits, and the rest is given up.
+    In that order; and of each of them one of each kind in turn, so that a flood of one kind leaves
+    room for all others. A process answers more in a second than anybody could read: to keep each
+    would cost a tenth of what it can do. Where nothing can be kept, what was counted waits, and the
+    rest is given up.
     One thread calls this again and again; what it is told is written once in a while.
     """
 
@@ -54,8 +62,7 @@ class RecordRequests:
     _started_at: datetime = field(init=False)
     _written_at: datetime | None = field(default=None, init=False)
     _counts: dict[_Key, list[int]] = field(init=False, repr=False)
-    _described: list[_Numbered] = field(factory=list, init=False, repr=False)
-    _unusual: list[_Numbered] = field(factory=list, init=False, repr=False)
+    _unusual: Sequence[_Kinds] = field(init=False, repr=False)
     _usual: list[_Numbered] = field(factory=list, init=False, repr=False)
     _pause: Pause = field(factory=Pause, init=False)
     _is_failing: bool = field(default=False, init=False)
@@ -70,6 +77,10 @@ class RecordRequests:
     @_counts.default
     def _nothing(self) -> dict[_Key, list[int]]:
         return defaultdict(lambda: [0, 0])
+
+    @_unusual.default
+    def _none(self) -> Sequence[_Kinds]:
+        return [defaultdict(list) for _ in (_FAILED, _SLOW, _REFUSED)]
 
     def __call__(self, answered: Sequence[Answered], *, lost: int = 0) -> None:
         """Count some and choose among them; `lost` were answered and are not there."""
@@ -105,7 +116,8 @@ class RecordRequests:
 
     def _count(self, answered: Iterable[Answered]) -> None:
         # As short as can be: it runs for each request, though nobody waits for it.
-        counts, last, minute = self._counts, None, self._started_at
+        counts, unusual = self._counts, self._unusual
+        last, minute = None, self._started_at
         for number, each in enumerate(answered, self._answered):
             moment, us, status = each.timestamp, each.duration_us, each.status
             if moment is not last:
@@ -114,16 +126,22 @@ class RecordRequests:
             sums[0] += 1
             sums[1] += us
             if status >= REFUSED or us >= SLOW_US:
-                (self._described if each.sent else self._unusual).append((number, each))
+                is_slow = us >= SLOW_US
+                rank = _FAILED if is_error(status) else _SLOW if is_slow else _REFUSED
+                unusual[rank][each.route, status, each.problem].append((number, each))
         room = self._most - len(self._usual)
         numbered = enumerate(answered, self._answered)
         self._usual += islice((each for each in numbered if _is_usual(each[1])), room)
-        del self._described[self._most :], self._unusual[self._most :]
+        for several in (several for kinds in unusual for several in kinds.values()):
+            # Those that tell what was sent come first.
+            several.sort(key=_is_bare)
+            del several[self._most :]
 
     def _chosen(self) -> list[Answered]:
         """Take those to keep, in their order: what went as usual only where there is room."""
-        chosen = (self._described + self._unusual + self._usual)[: self._most]
-        self._described, self._unusual, self._usual = [], [], []
+        unusual = (each for kinds in self._unusual for each in _in_turn(kinds))
+        chosen = list(islice(chain(unusual, self._usual), self._most))
+        self._unusual, self._usual = self._none(), []
         return [each for _, each in sorted(chosen)]
 
     def _counted(self) -> list[Counted]:
@@ -146,5 +164,15 @@ class RecordRequests:
         )
 
 
+def _in_turn(kinds: _Kinds) -> Iterator[_Numbered]:
+    """Go through them again and again, and take the first of each that is left."""
+    for turn in zip_longest(*kinds.values()):
+        yield from filter(None, turn)
+
+
 def _is_usual(answered: Answered) -> bool:
     return answered.status < REFUSED and answered.duration_us < SLOW_US
+
+
+def _is_bare(numbered: _Numbered) -> bool:
+    return numbered[1].sent is None

@@ -40,7 +40,7 @@ class ListAllSessions:
         Only of users whose names begin like `prefix`, however it is spelled; raises
         `InvalidUsername` where no name does.
         """
-        key = Username.parse(prefix, fold=self.rules.fold).key if prefix else ""
+        key = Username.key_of_prefix(prefix, fold=self.rules.fold)
         return self.reader.page(
             at=self.clock.now(),
             limits=self.limits,

@@ -31,7 +31,7 @@ class ListUsers:
         Only those whose names begin like `prefix`, however it is spelled; raises `InvalidUsername`
         where no name does.
         """
-        key = Username.parse(prefix, fold=self.rules.fold).key if prefix else ""
+        key = Username.key_of_prefix(prefix, fold=self.rules.fold)
         return self.users.page(
             after=after, limit=limit, only=UserFilter(key, is_disabled, has_role)
         )

@@ -9,6 +9,7 @@ from attrs import frozen
 from domain.durations import Histogram
 from domain.measures import Counted
 from domain.request_record import Answered, RequestRecord
+from domain.retention import Retention
 
 
 @frozen
@@ -107,14 +108,9 @@ class RequestRecords(Protocol):
         """Return the last sample of each process that has brought one since, by pid."""
         ...
 
-    def purge(
-        self,
-        *,
-        requests_until: datetime,
-        minutes_until: datetime,
-        hours_until: datetime,
-        most: int,
-        limit: int,
-    ) -> int:
-        """Delete up to `limit` requests that are older, or more than `most`, and old counts."""
+    def purge(self, kept: Retention, *, now: datetime, limit: int) -> int:
+        """Delete up to `limit` requests that are no longer kept, and what was counted so long ago.
+
+        Returns how many requests those were. A process is gone with the last of its requests.
+        """
         ...

@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl
 
 import falcon
 
-from entrypoints.console.queries import LAST_ID, is_whole
+from entrypoints.console.queries import LAST_ID
+from entrypoints.numbers import is_whole
 
 MOST_FIELDS = 32
 

@@ -6,6 +6,8 @@ from typing import Final, TypeVar
 import falcon
 from attrs import frozen
 
+from entrypoints.numbers import is_whole
+
 LAST_ID: Final = 2**63 - 1
 PAGE: Final = 50
 """Lines on a page."""
@@ -27,12 +29,6 @@ def number(req: falcon.Request, name: str) -> int | None:
     if not is_whole(text, low=1, high=LAST_ID):
         raise SenselessQuery(f"“{name}” has to be a number from 1 on.")
     return int(text)
-
-
-def is_whole(text: str, *, low: int, high: int) -> bool:
-    """Tell whether a text is a number within bounds, written in no more digits than need be."""
-    is_short = text.isascii() and text.isdigit() and len(text) <= len(str(high))
-    return is_short and low <= int(text) <= high
 
 
 def choice(req: falcon.Request, name: str, choices: Mapping[str, T]) -> T:

@@ -8,7 +8,8 @@ from typing import Final
 import falcon
 
 from application.ports.request_records import RequestFilter
-from entrypoints.console.queries import SenselessQuery, is_whole, number
+from entrypoints.console.queries import SenselessQuery, number
+from entrypoints.numbers import is_whole
 
 NAMES: Final = ("method", "route", "status", "problem", "address", "user", "ms", "since", "until")
 _METHODS: Final = {method.value for method in HTTPMethod} | {"other"}

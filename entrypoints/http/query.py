@@ -7,6 +7,7 @@ import falcon
 
 from entrypoints.http.problems import FieldError
 from entrypoints.http.refusals import Refusal
+from entrypoints.numbers import is_whole
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -17,7 +18,7 @@ def whole_number(req: falcon.Request, name: str, *, upto: int) -> int | None:
     if given is None:
         return None
     text = given[0] if len(given) == 1 else ""
-    if text.isascii() and text.isdigit() and len(text) <= len(str(upto)) and 1 <= int(text) <= upto:
+    if is_whole(text, low=1, high=upto):
         return int(text)
     error = FieldError(
         f"/{name}", "not_a_number", f"This parameter must be a number from 1 to {upto}, once."

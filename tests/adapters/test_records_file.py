@@ -21,7 +21,10 @@ from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from application.ports.request_records import RequestFilter
 from domain.alert_rule import Figure
 from domain.errors import RecordsUnavailable
+from domain.measures import HOUR
+from domain.retention import Retention
 from tests.contract.builders import NOW
+from tests.contract.races import race
 from tests.contract.test_request_records import SAMPLE, SENT, USUAL, measured
 
 ALL = RequestFilter()
@@ -90,14 +93,21 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def test_of_one_of_the_first_version_nothing_is_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def back_to_the_first_version(path: Path) -> None:
+    with closing(LIBRARY.connect(path)) as connection:
+        first = LIBRARY.connect(":memory:")
+        first.executescript(STEPS[0])
+        tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        for name in {*connection.execute(tables)} - {*first.execute(tables)}:
+            connection.execute(f"DROP TABLE {name[0]}")
+        first.close()
+        connection.execute("PRAGMA user_version = 1")
+
+
+def test_of_one_of_the_first_version_nothing_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "requests.db"
-    with monkeypatch.context() as patched:
-        patched.setattr(records_version, "STEPS", STEPS[:1])
-        patched.setattr(records_version, "VERSION", 1)
-        records_in(path).add([USUAL] * 3, [measured(2), measured(3, status=404)], SAMPLE)
+    records_in(path).add([USUAL] * 3, [measured(2), measured(3, status=404)], SAMPLE)
+    back_to_the_first_version(path)
     before = contents(path)
     assert [len(rows) for rows in before.values()] == [3, 6, 1]
     file = RecordsFile(path)
@@ -114,7 +124,7 @@ def test_of_what_is_deleted_nothing_that_was_sent_stays(tmp_path: Path) -> None:
     path = tmp_path / "requests.db"
     records = records_in(path)
     records.add([evolve(USUAL, sent=SENT)] * 3, (), SAMPLE)
-    records.purge(requests_until=NOW, minutes_until=NOW, hours_until=NOW, most=1, limit=9)
+    records.purge(Retention(HOUR, most=1, minutes=HOUR, hours=HOUR), now=NOW, limit=9)
     with closing(LIBRARY.connect(path)) as connection:
         [(requests,)] = connection.execute("SELECT group_concat(id) FROM requests")
         [(sent,)] = connection.execute("SELECT group_concat(id) FROM sent")
@@ -144,6 +154,15 @@ def test_one_that_is_removed_is_made_anew(tmp_path: Path) -> None:
         file.unlink()
     records.add([USUAL], (), SAMPLE)
     assert kept(records) == 1
+
+
+def test_those_who_make_it_at_once_make_one(tmp_path: Path) -> None:
+    path = tmp_path / "requests.db"
+    for _ in range(3):
+        race(8, lambda _: records_in(path).add([USUAL], (), SAMPLE))
+        assert kept(records_in(path)) == 8
+        for file in tmp_path.iterdir():
+            file.unlink()
 
 
 def test_whoever_only_looks_makes_no_file(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from attrs import evolve
 from domain.audit_check import FlawKind
 from domain.errors import InvalidCredentials
 from entrypoints.cli.audit_shown import FLAWS
+from entrypoints.settings import Settings
 from tests.builders import LAPTOP, ON_LAPTOP, PASSWORD, World
 from tests.cli.terminal import Terminal
 
@@ -186,9 +187,14 @@ def test_every_flaw_has_its_words() -> None:
 
 def test_a_purge_says_what_of_the_audit_it_deleted() -> None:
     terminal = at_work("alice", "bob")
+    terminal.settings = Settings(database_url="memory://")
     terminal.world.clock.advance(timedelta(days=400))
     assert "and 1 entry of the audit." in terminal.prints("purge")
-    assert terminal.prints_json("purge") == {"deleted": 0, "entries": 1}
+    assert terminal.prints_json("purge") == {
+        "deleted": 0,
+        "entries": 1,
+        "requests": None,
+    }
     said, purged, _ = terminal.prints("audit", "verify").splitlines()
     assert said == "2 entries are as sealed, up to place 4."
     assert purged == "Those up to place 2 were purged."

@@ -5,19 +5,27 @@ import socket
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from attrs import define
+from attrs import define, evolve
 from structlog.testing import capture_logs
 
 from adapters.memory.schema import MemorySchema
+from adapters.sql.sqlite.records_file import RecordsFile
+from adapters.sql.sqlite.request_records import SqliteRequestRecords
+from application.monitoring.purge_requests import PurgeRequests
 from application.ports.check import Check, Finding, Status
 from application.ports.schema import Schema, SchemaState
 from entrypoints.settings import Profile, Settings, SettingsRefused
 from tests.builders import World
 from tests.cli.stores import SilentStore, StoreOf
 from tests.cli.terminal import Terminal
+from tests.clock import START
+from tests.contract.test_request_records import USUAL as LATER
 from tests.server import free_port
+
+USUAL = evolve(LATER, timestamp=START)
 
 
 def to_serve(schema: Schema | None = None, *, profile: Profile = Profile.DEVELOPMENT) -> Terminal:
@@ -130,11 +138,39 @@ def test_purging_deletes_what_is_over_and_nothing_else() -> None:
     world.sign_up("alice")
     world.clock.advance(timedelta(days=7))
     opened = world.sign_up("bob")
-    assert (
-        Terminal(world).prints("purge") == "Deleted 1 expired session and 0 entries of the audit.\n"
-    )
-    assert Terminal(world).prints_json("purge") == {"deleted": 0, "entries": 0}
+    terminal = Terminal(world, Settings(database_url="memory://"))
+    told = "Deleted 1 expired session and 0 entries of the audit. There is no file of requests.\n"
+    assert terminal.prints("purge") == told
+    assert terminal.prints_json("purge") == {"deleted": 0, "entries": 0, "requests": None}
     assert world.user_of(opened).id == 2
+
+
+def test_purging_deletes_requests_that_are_old(tmp_path: Path) -> None:
+    world = World()
+    file = tmp_path / "requests.db"
+    terminal = Terminal(world, Settings(requests_file=str(file)))
+    assert terminal.prints_json("purge") == {"deleted": 0, "entries": 0, "requests": None}
+    assert not file.exists()
+    file.touch()
+    world.record(USUAL, evolve(USUAL, timestamp=START + timedelta(days=7)))
+    world.clock.advance(timedelta(days=7, seconds=1))
+    assert "0 entries of the audit and 1 request.\n" in terminal.prints("purge")
+    assert terminal.prints_json("purge") == {"deleted": 0, "entries": 0, "requests": 0}
+
+
+def test_purging_a_file_of_requests_that_is_none_says_so_and_makes_none(tmp_path: Path) -> None:
+    file = tmp_path / "requests.db"
+    file.write_text("nothing that SQLite knows" * 99)
+    world = World()
+    world.app = evolve(world.app, purge_requests=purge_of(file, world))
+    result = Terminal(world, Settings(requests_file=str(file))).run("purge")
+    assert result.exit_code == 1
+    assert "The file of what was asked and answered cannot be used" in result.stderr
+
+
+def purge_of(file: Path, world: World) -> PurgeRequests:
+    records = SqliteRequestRecords(RecordsFile(file))
+    return PurgeRequests(records, Settings().requests_retention, world.clock)
 
 
 def test_purging_shows_no_progress_to_a_program() -> None:
@@ -154,7 +190,8 @@ def test_purging_shows_its_progress_at_a_terminal() -> None:
     os.close(terminal)
     os.close(screen)
     assert b"0 sessions deleted" in shown
-    assert ran.stdout == b"Deleted 0 expired sessions and 0 entries of the audit.\n"
+    told = "Deleted 0 expired sessions and 0 entries of the audit. There is no file of requests.\n"
+    assert ran.stdout == told.encode()
 
 
 @pytest.mark.parametrize(

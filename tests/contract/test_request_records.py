@@ -20,6 +20,7 @@ from application.ports.request_records import (
 )
 from domain.measures import HOUR, MINUTE, Counted, Measure
 from domain.request_record import RequestRecord
+from domain.retention import Retention
 from domain.sent import Sent
 from tests.contract.builders import MICROSECOND, NOW
 from tests.contract.races import race
@@ -29,6 +30,7 @@ MINUTE_BEGINS = NOW.replace(second=0, microsecond=0)
 ALL = RequestFilter()
 USUAL = RequestRecord(0, NOW, "0" * 24, "GET", "/api/user", 200, 40, "192.0.2.7", 1)
 SENT = Sent({"cookie": "sessionid", "host": None}, 3, {"username": "text", "x": "missing"}, 2)
+KEPT_AN_HOUR = Retention(HOUR, most=99, minutes=HOUR, hours=HOUR)
 SAMPLE = ProcessSample(7, NOW - HOUR, NOW, 50_000_000, 1_000_000, 3, 4, 2)
 
 
@@ -248,14 +250,8 @@ def test_the_last_sample_of_each_process_counts(records: RequestRecords) -> None
 
 
 def purged(records: RequestRecords, **differs: Any) -> int:
-    usual: dict[str, Any] = {
-        "requests_until": NOW - HOUR,
-        "minutes_until": NOW - HOUR,
-        "hours_until": NOW - HOUR,
-        "most": 99,
-        "limit": 99,
-    }
-    return records.purge(**usual | differs)
+    limit = differs.pop("limit", 99)
+    return records.purge(evolve(KEPT_AN_HOUR, **differs), now=NOW, limit=limit)
 
 
 def test_what_is_old_is_deleted_the_oldest_first_a_few_at_a_time(records: RequestRecords) -> None:
@@ -294,20 +290,20 @@ def test_what_was_counted_is_kept_as_long_as_is_said_and_the_whole_for_good(
     records: RequestRecords,
 ) -> None:
     records.add((), [measured()], SAMPLE)
-    purged(records, minutes_until=MINUTE_BEGINS + MICROSECOND)
+    purged(records, minutes=NOW - MINUTE_BEGINS - MICROSECOND)
     span = {"since": NOW - HOUR, "until": NOW + HOUR}
     assert not records.counts(**span, step=MINUTE)
     assert records.counts(**span, step=HOUR)
-    purged(records, hours_until=HOUR_BEGINS + MICROSECOND)
+    purged(records, hours=NOW - HOUR_BEGINS - MICROSECOND)
     assert not records.counts(**span, step=HOUR)
     assert sum(each.requests for each in records.totals()) == 1
 
 
 def test_of_a_process_that_is_gone_nothing_stays(records: RequestRecords) -> None:
     records.add((), (), SAMPLE)
-    purged(records, requests_until=NOW)
+    purged(records, requests=timedelta())
     assert records.processes(since=NOW - HOUR) == [SAMPLE]
-    purged(records, requests_until=NOW + MICROSECOND)
+    purged(records, requests=-MICROSECOND)
     assert records.processes(since=NOW - HOUR) == []
 
 

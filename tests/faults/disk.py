@@ -47,6 +47,10 @@ class Disk:
         """Make the files accessible."""
         _run("mount", "-o", "loop", self.image, self.folder)
 
+    def remount(self, how: str) -> None:
+        """Have it be one that can be written, `rw`, or not, `ro`, once nobody does."""
+        _run("mount", "-o", f"remount,{how}", self.folder)
+
     def unmount(self) -> None:
         """Take the files away again, once nobody uses them: a killed process takes a moment."""
         wait_until(self._is_unmounted, within=10, what="the disk to be let go")

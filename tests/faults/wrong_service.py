@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import Empty
 from threading import Timer
 from typing import Any, Final
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from psycopg.pq.abc import PGresult
 
@@ -29,6 +29,8 @@ from adapters.sql.postgres.readers import PostgresReaders
 from adapters.sql.session_reader import SqlSessionReader
 from adapters.sql.sqlite import file
 from adapters.sql.sqlite.group_commit import GroupCommit
+from adapters.sql.sqlite.records_file import RecordsFile
+from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.system import SystemClock
 from application.attempt_limits import AttemptLimits
@@ -38,6 +40,7 @@ from domain.errors import StoreUnavailable, TooManyAttempts
 from domain.session import Lifetime, SessionLimits
 from entrypoints import worker
 from entrypoints.http import server
+from entrypoints.http.request_log import RequestLog
 from entrypoints.main import main
 from tests.server import Server
 
@@ -214,6 +217,17 @@ def tries_are_counted_afterwards() -> None:
     AttemptLimits._count = look  # type: ignore[method-assign]  # noqa: SLF001 - the mistake
 
 
+def requests_wait_for_their_file() -> None:
+    """Have whoever is served see to the file that requests are kept in."""
+    add = RequestLog.add
+
+    def add_when_kept(self: RequestLog, environ: WSGIEnvironment, began: int) -> None:
+        SqliteRequestRecords(RecordsFile(Path(os.environ["WATCHWORD_REQUESTS_FILE"]))).totals()
+        add(self, environ, began)
+
+    RequestLog.add = add_when_kept  # type: ignore[method-assign]  # the mistake
+
+
 def entries_are_not_linked() -> None:
     """Verify that every entry of the audit is there, and not what it tells."""
     SealedEntry.follows = lambda self, before: True  # type: ignore[method-assign]  # the mistake
@@ -243,6 +257,7 @@ MISTAKES: Final[dict[str, Callable[[], None]]] = {
         every_run_of_redis_is_one,
         redis_is_waited_for_in_every_read,
         tries_are_counted_afterwards,
+        requests_wait_for_their_file,
         entries_are_not_linked,
     )
 }

@@ -141,6 +141,38 @@ def test_of_those_that_were_refused_the_ones_that_tell_what_was_sent_come_first(
     assert [each.duration_us for each in recording.kept()] == [0, 2, 3]
 
 
+def test_what_failed_comes_before_what_was_slow_and_that_before_what_was_refused() -> None:
+    slow = evolve(REFUSED, duration_us=SLOW_US)
+    failed = evolve(USUAL, status=500, duration_us=SLOW_US)
+    for most, expected in ((1, [failed]), (2, [slow, failed]), (3, [REFUSED, slow, failed])):
+        recording = Recording(most=most)
+        recording.record([USUAL, REFUSED, slow, failed])
+        assert [evolve(each, id=0) for each in recording.kept()] == expected
+
+
+@pytest.mark.parametrize(
+    ("flood", "differs"),
+    [
+        (evolve(USUAL, status=404, route=None), {"route": "/api/user"}),
+        (REFUSED, {"status": 429}),
+        (evolve(REFUSED, problem="invalid-credentials"), {"problem": "wrong-origin"}),
+        (evolve(USUAL, status=503), {"status": 500}),
+        (evolve(USUAL, duration_us=SLOW_US), {"route": "/ops"}),
+    ],
+)
+def test_a_flood_of_one_kind_leaves_room_for_the_others(
+    flood: RequestRecord, differs: dict[str, Any]
+) -> None:
+    rare = evolve(flood, **differs)
+    recording = Recording(every=MINUTE, most=5)
+    recording.record([])
+    recording.record([flood] * 9)
+    recording.record([flood, rare, flood, rare])
+    recording.record.flush()
+    assert [evolve(each, id=0) for each in recording.kept()] == [flood] * 3 + [rare] * 2
+    assert recording.sample().unkept == 8
+
+
 def test_they_are_kept_in_the_order_in_which_they_were_answered() -> None:
     recording = Recording(most=3)
     moments = [timedelta(milliseconds=number) for number in range(5)]

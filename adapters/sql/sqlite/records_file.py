@@ -1,5 +1,6 @@
 """The file in which it is kept what was asked and answered."""
 
+import fcntl
 import os
 import stat
 from collections.abc import Iterator
@@ -66,7 +67,9 @@ class RecordsFile:
             _make(self.path)
             writer = _connect(self.path)
             try:
-                _prepare(writer)
+                # Of two that make a file at once, SQLite refuses one, and does not have it wait.
+                with _alone_in(self.path.parent):
+                    _prepare(writer)
             except BaseException:
                 writer.close()
                 raise
@@ -95,6 +98,17 @@ def _make(path: Path) -> None:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     if stat.S_ISLNK(path.lstat().st_mode):
         raise RecordsUnavailable
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    # Not a lock of the file: to close that would take SQLite's own locks of it away.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _connect(path: Path | str) -> Any:

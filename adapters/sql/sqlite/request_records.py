@@ -24,6 +24,7 @@ from application.ports.request_records import (
 from domain.durations import Histogram
 from domain.measures import HOUR, MINUTE, Counted, Measure
 from domain.request_record import Answered, RequestRecord
+from domain.retention import Retention
 from domain.sent import Sent
 
 _LAST_ID: Final = 2**63 - 1
@@ -168,27 +169,17 @@ class SqliteRequestRecords(RequestRecords):
             for pid, started, at, *rest in rows
         ]
 
-    def purge(
-        self,
-        *,
-        requests_until: datetime,
-        minutes_until: datetime,
-        hours_until: datetime,
-        most: int,
-        limit: int,
-    ) -> int:
-        """Delete up to `limit` requests that are older, or more than `most`, and old counts."""
+    def purge(self, kept: Retention, *, now: datetime, limit: int) -> int:
+        """Delete up to `limit` requests that are no longer kept, and what was counted long ago."""
         counts = "DELETE FROM counts WHERE step = ? AND begins < ?"
-        ends = zip(_STEPS[1:], (minutes_until, hours_until), strict=True)
+        ends = zip(_STEPS[1:], (now - kept.minutes, now - kept.hours), strict=True)
+        requests_until = to_microseconds(now - kept.requests)
         with self.file.writing() as connection:
             for step, until in ends:
                 connection.execute(counts, (step, to_microseconds(until)))
-            connection.execute(
-                "DELETE FROM processes WHERE at < ?", (to_microseconds(requests_until),)
-            )
-            old = (to_microseconds(requests_until), limit)
-            gone = connection.execute(_DELETE_OLD, old).fetchall()
-            gone += connection.execute(_DELETE_MORE, (most, limit - len(gone))).fetchall()
+            connection.execute("DELETE FROM processes WHERE at < ?", (requests_until,))
+            gone = connection.execute(_DELETE_OLD, (requests_until, limit)).fetchall()
+            gone += connection.execute(_DELETE_MORE, (kept.most, limit - len(gone))).fetchall()
             connection.execute(_DELETE_SENT, (json.dumps([id for (id,) in gone]),))
             return len(gone)
 
