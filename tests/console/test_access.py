@@ -156,6 +156,10 @@ def test_nor_is_a_viewer_shown_a_form_that_would() -> None:
         {"Origin": "http://evil.test"},
         {"Origin": "null"},
         {"Origin": "http://accounts.test.evil.test"},
+        {"Origin": "http://accounts.test/evil"},
+        {"Origin": "//accounts.test"},
+        {"Origin": "evil://accounts.test"},
+        {"Origin": "http://["},
         {"X-Forwarded-For": "127.0.0.1"},
     ],
 )
