@@ -6,15 +6,19 @@ import re
 from datetime import timedelta
 from html import unescape
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
 
+from adapters.sql.sqlite.records_file import RecordsFile
+from adapters.sql.sqlite.request_records import SqliteRequestRecords
+from application.monitoring.list_requests import ListRequests
 from domain.request_record import RequestRecord
 from tests.builders import ON_LAPTOP
 from tests.clock import START
-from tests.console.desk import Desk, text_of
+from tests.console.desk import Desk, of_operators, text_of
 
 USUAL = RequestRecord(0, START, "a" * 24, "GET", "/api/user", 200, 1500, "192.0.2.7", 1)
 REFUSED = evolve(
@@ -182,6 +186,22 @@ def test_and_for_a_spreadsheet_to_which_nothing_is_a_formula(formula: str) -> No
 def test_an_export_of_nothing_has_its_head() -> None:
     answer = Desk().sit_down().get("/ops/logs.csv")
     assert answer.body.startswith(b"at,request_id,method")
+
+
+@pytest.mark.parametrize("target", ["/ops/logs.csv", "/ops/logs.jsonl"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_where_nothing_can_be_looked_up_an_export_is_an_outage_and_no_empty_file(
+    target: str, method: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "requests"
+    path.write_bytes(b"neither a database nor empty " * 99)
+    world = of_operators("olga")
+    records = SqliteRequestRecords(RecordsFile(path))
+    world.app = evolve(world.app, list_requests=ListRequests(records))
+    answer = Desk(world).sit_down().get(target, method=method)
+    assert answer.status == 503
+    assert not answer.all("content-disposition")
+    assert answer.header("content-type") == "text/html; charset=utf-8"
 
 
 def test_a_long_export_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
