@@ -121,7 +121,7 @@ from entrypoints.checks.clock import ClockCheck
 from entrypoints.checks.hashes import ForeignHashCheck
 from entrypoints.checks.keys import PepperCheck
 from entrypoints.settings import Argon2, Hosts, SessionCaching, Settings, SettingsRefused
-from entrypoints.ways_in import LOG_IN, SIGN_UP
+from entrypoints.ways_in import CONSOLE, LOG_IN, SIGN_UP
 
 PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
 
@@ -565,7 +565,7 @@ class Container(containers.DeclarativeContainer):
         ),
         list_requests=One(ListRequests, records),
         find_request=One(FindRequest, records, store.audit),
-        view_figures=One(ViewFigures, records, clock, One(WaysIn, LOG_IN, SIGN_UP)),
+        view_figures=One(ViewFigures, records, clock, One(WaysIn, LOG_IN, SIGN_UP, CONSOLE)),
         purge_requests=One(
             PurgeRequests,
             records,

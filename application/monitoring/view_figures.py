@@ -16,7 +16,7 @@ BY_MINUTES: Final = timedelta(hours=6)
 """Up to how long a span is told by minutes; a longer one is by hours."""
 HEARD_OF: Final = timedelta(seconds=10)
 """A process that brought no sample for so long is gone."""
-_OK, _REFUSED, _THROTTLED = 200, 403, 429
+_OK, _SENT_ON, _REFUSED, _THROTTLED = 200, 303, 403, 429
 
 
 @frozen
@@ -25,6 +25,8 @@ class WaysIn:
 
     log_in: str
     sign_up: str
+    console: str
+    """Which sends whoever it lets in on to a page."""
 
 
 @frozen
@@ -67,11 +69,11 @@ class ViewFigures:
         for each in counted:
             if each.measure.method == "POST":
                 found[each.measure.route, each.measure.status] += each.requests
-        log_in = self.ways_in.log_in
+        log_in, console = self.ways_in.log_in, self.ways_in.console
         return Tries(
-            found[log_in, _OK],
-            found[log_in, _REFUSED],
-            found[log_in, _THROTTLED],
+            found[log_in, _OK] + found[console, _SENT_ON],
+            found[log_in, _REFUSED] + found[console, _REFUSED],
+            found[log_in, _THROTTLED] + found[console, _THROTTLED],
             found[self.ways_in.sign_up, _OK],
         )
 

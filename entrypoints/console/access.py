@@ -11,8 +11,9 @@ from domain.errors import NotAuthenticated
 from entrypoints.console.operator_cookie import OperatorCookie
 from entrypoints.console.parts import OVERVIEW
 from entrypoints.environ import USER_ID
+from entrypoints.ways_in import CONSOLE
 
-LOG_IN: Final = "/ops/login"
+LOG_IN: Final = CONSOLE
 LOG_OUT: Final = "/ops/logout"
 METRICS: Final = "/metrics"
 _OPEN: Final = frozenset({LOG_IN, METRICS})

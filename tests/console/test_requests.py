@@ -222,6 +222,13 @@ def test_figures_are_shown() -> None:
     assert page.body.decode().count("<svg") == 4
 
 
+def test_guesses_at_the_door_of_the_console_are_in_the_figures_as_well() -> None:
+    at_door = evolve(REFUSED, route="/ops/login")
+    let_in = evolve(at_door, status=303)
+    text = text_of(with_requests(at_door, evolve(at_door, status=429), let_in).get("/ops"))
+    assert "Log-ins 1 Log-ins refused 1 Log-ins throttled 1" in text
+
+
 def test_routes_are_shown_in_figures() -> None:
     text = text_of(with_requests(USUAL, REFUSED, LOST, USUAL).get("/ops/api"))
     assert "GET /api/user 2 0 0" in text
