@@ -1,7 +1,7 @@
 """Who is let in, and to do what."""
 
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import falcon
 from attrs import frozen
@@ -87,7 +87,14 @@ def log_in_for(req: falcon.Request, *, again: bool = False) -> str:
 def own_path(text: str) -> str:
     """Return the text if it leads to a page of the console, else the first page."""
     is_own = text == OVERVIEW or text.startswith((f"{OVERVIEW}/", f"{OVERVIEW}?"))
-    return text if is_own and text.isascii() and text.isprintable() else OVERVIEW
+    is_plain = text.isascii() and text.isprintable()
+    return text if is_own and is_plain and not _leads_up(text) else OVERVIEW
+
+
+def _leads_up(text: str) -> bool:
+    # As browsers read it, to whom a backslash is a slash, and "%2e" a dot.
+    path = text.partition("?")[0].replace("\\", "/")
+    return ".." in unquote(path).split("/")
 
 
 def send_on(resp: falcon.Response, path: str) -> None:
