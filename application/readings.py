@@ -10,15 +10,14 @@ from attrs import frozen
 
 from application.monitoring.view_figures import WaysIn
 from application.ports.gauge_records import GaugeRecords
-from application.ports.request_records import CountFilter, RequestRecords
+from application.ports.request_records import CountFilter, RequestRecords, Share
 from domain.alert_rule import AlertRule, Figure, Reading
-from domain.durations import percentile
+from domain.durations import Histogram, percentile
 from domain.measures import MINUTE, minute_of
 
 FEW: Final = 20
 """Of fewer requests than these neither a share nor a percentile says anything: it is 0."""
-_ALL: Final = CountFilter()
-_AT_FAULT: Final = CountFilter(statuses=(500, 999))
+_NOTHING: Final = Share(0, 0)
 _US_PER_MS: Final = 1000
 
 Readings = Iterator[tuple[datetime, Reading | None]]
@@ -34,9 +33,9 @@ class ReadFigures:
     ways_in: WaysIn
 
     def now(self, rule: AlertRule, *, at: datetime) -> Reading | None:
-        """Read what a rule goes by at a moment, that of its minute which has been."""
-        minute = minute_of(at)
-        [(_, found)] = self(rule.figure, over=rule.over, since=minute, until=minute + MINUTE)
+        """Read what a rule goes by at a moment: up to the last minute that is over."""
+        until = minute_of(at)
+        [(_, found)] = self(rule.figure, over=rule.over, since=until - MINUTE, until=until)
         return found
 
     def __call__(
@@ -56,23 +55,24 @@ class ReadFigures:
         if figure is Figure.P95:
             histograms = self.records.histograms(since=span.since, until=span.until)
             return map(_p95, span.histograms(histograms))
-        if figure is Figure.ERROR_RATE:
-            return map(_share, self._sums(_AT_FAULT, span), self._sums(_ALL, span))
         if only := self._counted().get(figure):
-            return (_exactly(each / span.width) for each in self._sums(only, span))
+            found = self.records.by_minute(since=span.since, until=span.until, only=only)
+            shares = [found.get(minute, _NOTHING) for minute in span.minutes]
+            meant = span.sums(each.meant for each in shares)
+            if figure is Figure.ERROR_RATE:
+                return map(_percent, meant, span.sums(each.all for each in shares))
+            return (_exactly(each / span.width) for each in meant)
         measured = self.gauges.between(figure, since=span.since, until=span.until)
         return span.extremes({each.begins: each.reading for each in measured})
 
     def _counted(self) -> Mapping[Figure, CountFilter]:
-        log_in = self.ways_in.log_in
+        log_ins = (self.ways_in.log_in, self.ways_in.console)
         return {
-            Figure.REQUESTS: _ALL,
-            Figure.REFUSED_LOG_INS: CountFilter("POST", log_in, (403, 403)),
-            Figure.THROTTLED_LOG_INS: CountFilter("POST", log_in, (429, 429)),
+            Figure.REQUESTS: CountFilter(),
+            Figure.ERROR_RATE: CountFilter(statuses=(500, 999)),
+            Figure.REFUSED_LOG_INS: CountFilter("POST", log_ins, (403, 403)),
+            Figure.THROTTLED_LOG_INS: CountFilter("POST", log_ins, (429, 429)),
         }
-
-    def _sums(self, only: CountFilter, span: "_Span") -> Sequence[int]:
-        return span.sums(self.records.by_minute(since=span.since, until=span.until, only=only))
 
 
 @frozen
@@ -90,42 +90,36 @@ class _Span:
     def until(self) -> datetime:
         return self.minutes[-1] + MINUTE
 
-    def sums(self, counts: Mapping[datetime, int]) -> Sequence[int]:
-        upto = [0, *accumulate(counts.get(minute, 0) for minute in self.minutes)]
+    def sums(self, counts: Iterable[int]) -> Sequence[int]:
+        upto = [0, *accumulate(counts)]
         return [last - first for first, last in zip(upto, upto[self.width :], strict=False)]
 
-    def histograms(
-        self, histograms: Mapping[datetime, Mapping[int, int]]
-    ) -> Iterator[Mapping[int, int]]:
-        buckets = sorted({bucket for each in histograms.values() for bucket in each})
-        columns = [
-            self.sums({minute: each.get(bucket, 0) for minute, each in histograms.items()})
-            for bucket in buckets
-        ]
-        if not columns:
-            return iter([{}] * len(self.sums({})))
-        return (dict(zip(buckets, row, strict=True)) for row in zip(*columns, strict=True))
+    def histograms(self, found: Mapping[datetime, Histogram]) -> Iterator[Histogram]:
+        nothing: Histogram = {}
+        rows = [found.get(minute, nothing) for minute in self.minutes]
+        buckets = sorted({0}.union(*rows))
+        columns = [self.sums(row.get(bucket, 0) for row in rows) for bucket in buckets]
+        return (dict(zip(buckets, sums, strict=True)) for sums in zip(*columns, strict=True))
 
-    def extremes(self, readings: Mapping[datetime, Reading]) -> Iterator[Reading | None]:
+    def extremes(self, found: Mapping[datetime, Reading]) -> Iterator[Reading | None]:
         # Whatever is there is less than the one and more than the other.
         nothing = Reading(math.inf, -math.inf)
-        found = [readings.get(minute, nothing) for minute in self.minutes]
-        lows, highs = [each.low for each in found], [each.high for each in found]
-        measured = self.sums(dict.fromkeys(readings, 1))
-        for begin, minutes in enumerate(measured):
+        readings = [found.get(minute, nothing) for minute in self.minutes]
+        lows, highs = [each.low for each in readings], [each.high for each in readings]
+        for begin, measured in enumerate(self.sums(minute in found for minute in self.minutes)):
             low = min(lows[begin : begin + self.width])
             high = max(highs[begin : begin + self.width])
-            yield Reading(low, high) if minutes >= self.width / 2 else None
+            yield Reading(low, high) if measured >= self.width / 2 else None
 
 
 def _exactly(value: float) -> Reading:
     return Reading(value, value)
 
 
-def _share(some: int, whole: int) -> Reading:
+def _percent(some: int, whole: int) -> Reading:
     return _exactly(100 * some / whole if whole >= FEW else 0)
 
 
-def _p95(histogram: Mapping[int, int]) -> Reading:
+def _p95(histogram: Histogram) -> Reading:
     us = percentile(histogram, 0.95) if sum(histogram.values()) >= FEW else None
     return _exactly((us or 0) / _US_PER_MS)

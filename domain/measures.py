@@ -35,6 +35,12 @@ class Counted:
     duration_us: int
 
 
+def beginning_of(step: timedelta, moment: datetime) -> datetime:
+    """Return the beginning of the minute or the hour that a moment is in."""
+    zero = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return moment - (moment - zero) % step
+
+
 def minute_of(moment: datetime) -> datetime:
     """Return the beginning of the minute that a moment is in."""
     return moment.replace(second=0, microsecond=0)

@@ -141,7 +141,7 @@ from entrypoints.checks.clock import ClockCheck
 from entrypoints.checks.hashes import ForeignHashCheck
 from entrypoints.checks.keys import PepperCheck
 from entrypoints.settings import Argon2, Hosts, SessionCaching, Settings, SettingsRefused
-from entrypoints.ways_in import LOG_IN, SIGN_UP
+from entrypoints.ways_in import CONSOLE, LOG_IN, SIGN_UP
 
 PARAMETERS = {Argon2.OWASP: OWASP, Argon2.RFC9106: RFC_9106}
 
@@ -527,7 +527,7 @@ class Container(containers.DeclarativeContainer):
     gauge_records = One(_gauge_records, records_file)
     incidents = One(_incidents, records_file)
     channels = One(_channels, settings, clock)
-    ways_in = One(WaysIn, LOG_IN, SIGN_UP)
+    ways_in = One(WaysIn, LOG_IN, SIGN_UP, CONSOLE)
     read_figures = One(ReadFigures, records, gauge_records, ways_in)
     alert_rules = settings.provided.alert_rules
 

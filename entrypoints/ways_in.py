@@ -4,3 +4,4 @@ from typing import Final
 
 SIGN_UP: Final = "/api/user/signup"
 LOG_IN: Final = "/api/user/login"
+CONSOLE: Final = "/ops/login"

@@ -1,13 +1,14 @@
 """What was measured, in a dictionary of the process."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 from attrs import define, field
 
-from application.ports.gauge_records import GaugeMinute, GaugeRecords
+from application.ports.gauge_records import GaugeRecords, GaugeStep
 from domain.alert_rule import Figure, Reading
+from domain.measures import MINUTE, beginning_of
 
 
 @define
@@ -22,18 +23,19 @@ class MemoryGaugeRecords(GaugeRecords):
         with self._lock:
             for figure, value in measured.items():
                 before = self._readings.get((minute, figure), Reading(value, value))
-                self._readings[minute, figure] = Reading(
-                    min(before.low, value), max(before.high, value)
-                )
+                self._readings[minute, figure] = _both(before, Reading(value, value))
 
-    def between(self, figure: Figure, *, since: datetime, until: datetime) -> Sequence[GaugeMinute]:
-        """Return the minutes of a figure that begin from `since` on and before `until`."""
+    def between(
+        self, figure: Figure, *, since: datetime, until: datetime, step: timedelta = MINUTE
+    ) -> Sequence[GaugeStep]:
+        """Return what a figure was in each step of the time from `since` on and before `until`."""
+        found: dict[datetime, Reading] = {}
         with self._lock:
-            return [
-                GaugeMinute(begins, reading)
-                for (begins, of), reading in sorted(self._readings.items(), key=_by_time)
-                if of is figure and since <= begins < until
-            ]
+            for (minute, of), reading in sorted(self._readings.items(), key=_by_time):
+                if of is figure and since <= minute < until:
+                    begins = beginning_of(step, minute)
+                    found[begins] = _both(found.get(begins, reading), reading)
+        return [GaugeStep(begins, reading) for begins, reading in found.items()]
 
     def latest(self, *, since: datetime) -> Mapping[Figure, float]:
         """Return the most that each was in the last of its minutes, if that begins since then."""
@@ -54,3 +56,7 @@ class MemoryGaugeRecords(GaugeRecords):
 
 def _by_time(item: tuple[tuple[datetime, Figure], Reading]) -> datetime:
     return item[0][0]
+
+
+def _both(one: Reading, other: Reading) -> Reading:
+    return Reading(min(one.low, other.low), max(one.high, other.high))

@@ -17,6 +17,7 @@ from application.ports.request_records import (
     ProcessSample,
     RequestFilter,
     RequestRecords,
+    Share,
 )
 from domain.durations import Histogram
 from domain.measures import HOUR, MINUTE, Counted, Measure
@@ -81,18 +82,13 @@ class MemoryRequestRecords(RequestRecords):
 
     def by_minute(
         self, *, since: datetime, until: datetime, only: CountFilter
-    ) -> Mapping[datetime, int]:
-        """Count those meant in each minute from `since` on and before `until`."""
-        found = Counter[datetime]()
-        first, last = only.statuses
+    ) -> Mapping[datetime, Share]:
+        """Count in each minute from `since` on and before `until` that had any request."""
+        found: dict[datetime, Share] = {}
         for each in self.counts(since=since, until=until, step=MINUTE):
-            measure = each.measure
-            if (
-                only.method in {None, measure.method}
-                and only.route in {None, measure.route}
-                and first <= measure.status <= last
-            ):
-                found[measure.minute] += each.requests
+            before = found.get(each.measure.minute, Share(0, 0))
+            meant = each.requests if _is_counted(each.measure, only) else 0
+            found[each.measure.minute] = Share(before.meant + meant, before.all + each.requests)
         return found
 
     def histograms(self, *, since: datetime, until: datetime) -> Mapping[datetime, Histogram]:
@@ -176,4 +172,13 @@ def _is_meant(record: RequestRecord, only: RequestFilter) -> bool:
         and (only.since is None or record.timestamp >= only.since)
         and (only.until is None or record.timestamp < only.until)
         and record.duration_us >= (only.at_least_us or 0)
+    )
+
+
+def _is_counted(measure: Measure, only: CountFilter) -> bool:
+    first, last = only.statuses
+    return (
+        only.method in {None, measure.method}
+        and (not only.routes or measure.route in only.routes)
+        and first <= measure.status <= last
     )

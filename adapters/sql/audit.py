@@ -12,6 +12,7 @@ from adapters.sql.mapping import ENTRY_COLUMNS, SEALED_COLUMNS, entry_of, entry_
 from adapters.sql.particulars import PARTICULARS
 from adapters.sql.prepared import Prepared
 from adapters.sql.tables import audit, sessions
+from adapters.sql.texts import can_be_text
 from adapters.sql.transaction import Transaction
 from adapters.sql.ways_in import Readers
 from application.ports.audit import AuditEntries, AuditReader, KeptEntry
@@ -137,6 +138,8 @@ class SqlAuditReader(AuditReader):
 
     def of_request(self, request_id: str) -> Sequence[KeptEntry]:
         """Return the entries that came of the request of that id, the oldest first."""
+        if not can_be_text(request_id):
+            return []
         rows = self._readers.rows(_OF_REQUEST, request_id=request_id)
         return [KeptEntry(id, entry_of(*entry)) for id, *entry in rows]
 

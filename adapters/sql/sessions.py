@@ -8,6 +8,7 @@ from sqlalchemy import Integer, bindparam, case, delete, insert, select, update
 from adapters.sql.mapping import SESSION_COLUMNS, session_values
 from adapters.sql.prepared import Prepared
 from adapters.sql.tables import sessions
+from adapters.sql.texts import can_be_text
 from adapters.sql.times import UtcTime
 from adapters.sql.transaction import Transaction
 from application.ports.sessions import Purged, SessionStore
@@ -68,6 +69,8 @@ class SqlSessionStore(SessionStore):
 
     def end_one(self, user_id: int, *, session_id: str) -> bool:
         """Delete the user's session of that public id; tell whether there was one."""
+        if not can_be_text(session_id):
+            return False
         self._transaction.users.add(user_id)
         return self._transaction.count(_END_ONE, of_user=user_id, of_id=session_id) > 0
 

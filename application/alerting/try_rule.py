@@ -59,8 +59,8 @@ def _firings(rule: AlertRule, readings: Iterable[tuple[datetime, Reading | None]
         value = rule.told(reading)
         if is_firing and not was_firing:
             found.append(Firing(minute + MINUTE, None, value))
-        elif is_firing:
-            found[-1] = evolve(found[-1], worst=rule.worst_of([found[-1].worst, value]))
-        elif was_firing:
+        elif is_firing and rule.worst_of([value, found[-1].worst]) != found[-1].worst:
+            found[-1] = evolve(found[-1], worst=value)
+        elif was_firing and not is_firing:
             found[-1] = evolve(found[-1], ends=minute + MINUTE)
     return found

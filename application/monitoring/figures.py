@@ -62,7 +62,7 @@ class Point:
     figures: Figures
     tries: Tries
     sessions: float | None
-    """Those alive towards its end; nothing where nobody counted them."""
+    """The most that were alive; nothing where nobody counted them."""
 
 
 @frozen

@@ -12,7 +12,7 @@ from application.ports.clock import Clock
 from application.ports.gauge_records import GaugeRecords
 from application.ports.request_records import RequestRecords
 from domain.alert_rule import Figure
-from domain.measures import HOUR, MINUTE, Counted
+from domain.measures import HOUR, MINUTE, Counted, beginning_of
 
 BY_MINUTES: Final = timedelta(hours=6)
 """Up to how long a span is told by minutes; a longer one is by hours."""
@@ -20,7 +20,7 @@ HEARD_OF: Final = timedelta(seconds=10)
 """A process that brought no sample for so long is gone."""
 MEASURED: Final = timedelta(minutes=2)
 """How old what was measured may be."""
-_OK, _REFUSED, _THROTTLED = 200, 403, 429
+_OK, _SENT_ON, _REFUSED, _THROTTLED = 200, 303, 403, 429
 
 
 @frozen
@@ -29,6 +29,8 @@ class WaysIn:
 
     log_in: str
     sign_up: str
+    console: str
+    """Which sends whoever it lets in on to a page."""
 
 
 @frozen
@@ -44,12 +46,12 @@ class ViewFigures:
         """Tell of the last while, up to the minute or hour that is under way; of that one, too."""
         step = MINUTE if span <= BY_MINUTES else HOUR
         now = self.clock.now()
-        until = _beginning(now, step) + step
+        until = beginning_of(step, now) + step
         since = until - max(span, step)
         counted = self.records.counts(since=since, until=until, step=step)
         by_time, by_route = _by_time(counted), _by_route(counted)
-        alive = self.gauges.between(Figure.SESSIONS, since=since, until=until)
-        sessions = {_beginning(each.begins, step): each.reading.high for each in alive}
+        alive = self.gauges.between(Figure.SESSIONS, since=since, until=until, step=step)
+        sessions = {each.begins: each.reading.high for each in alive}
         points = [
             self._point(since + number * step, by_time, sessions)
             for number in range(round((until - since) / step))
@@ -80,18 +82,13 @@ class ViewFigures:
         for each in counted:
             if each.measure.method == "POST":
                 found[each.measure.route, each.measure.status] += each.requests
-        log_in = self.ways_in.log_in
+        log_in, console = self.ways_in.log_in, self.ways_in.console
         return Tries(
-            found[log_in, _OK],
-            found[log_in, _REFUSED],
-            found[log_in, _THROTTLED],
+            found[log_in, _OK] + found[console, _SENT_ON],
+            found[log_in, _REFUSED] + found[console, _REFUSED],
+            found[log_in, _THROTTLED] + found[console, _THROTTLED],
             found[self.ways_in.sign_up, _OK],
         )
-
-
-def _beginning(moment: datetime, step: timedelta) -> datetime:
-    zero = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return moment - (moment - zero) % step
 
 
 def _by_time(counted: Iterable[Counted]) -> Mapping[datetime, Sequence[Counted]]:

@@ -1,17 +1,18 @@
 """Where it is kept what was measured, minute by minute: beside what was asked and answered."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from attrs import frozen
 
 from domain.alert_rule import Figure, Reading
+from domain.measures import MINUTE
 
 
 @frozen
-class GaugeMinute:
-    """What a figure was within a minute."""
+class GaugeStep:
+    """What a figure was within a minute or an hour."""
 
     begins: datetime
     reading: Reading
@@ -24,8 +25,13 @@ class GaugeRecords(Protocol):
         """Keep what was measured within the minute that begins then."""
         ...
 
-    def between(self, figure: Figure, *, since: datetime, until: datetime) -> Sequence[GaugeMinute]:
-        """Return the minutes of a figure that begin from `since` on and before `until`."""
+    def between(
+        self, figure: Figure, *, since: datetime, until: datetime, step: timedelta = MINUTE
+    ) -> Sequence[GaugeStep]:
+        """Return what a figure was in each step of the time from `since` on and before `until`.
+
+        A step is minutes or hours; those in which nothing was measured are left out.
+        """
         ...
 
     def latest(self, *, since: datetime) -> Mapping[Figure, float]:

@@ -32,11 +32,20 @@ class RequestFilter:
 
 
 @frozen
+class Share:
+    """How many of all were meant."""
+
+    meant: int
+    all: int
+
+
+@frozen
 class CountFilter:
     """Which of the requests that were counted are meant; as it is, all of them."""
 
     method: str | None = None
-    route: str | None = None
+    routes: tuple[str, ...] = ()
+    """All, where none is named."""
     statuses: tuple[int, int] = (0, 999)
     """The first and the last."""
 
@@ -92,8 +101,8 @@ class RequestRecords(Protocol):
 
     def by_minute(
         self, *, since: datetime, until: datetime, only: CountFilter
-    ) -> Mapping[datetime, int]:
-        """Count those meant in each minute from `since` on and before `until`."""
+    ) -> Mapping[datetime, Share]:
+        """Count in each minute from `since` on and before `until` that had any request."""
         ...
 
     def histograms(self, *, since: datetime, until: datetime) -> Mapping[datetime, Histogram]:

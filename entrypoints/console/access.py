@@ -1,7 +1,7 @@
 """Who is let in, and to do what."""
 
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote
 
 import falcon
 from attrs import frozen
@@ -11,8 +11,9 @@ from domain.errors import NotAuthenticated
 from entrypoints.console.operator_cookie import OperatorCookie
 from entrypoints.console.parts import OVERVIEW
 from entrypoints.environ import USER_ID
+from entrypoints.ways_in import CONSOLE
 
-LOG_IN: Final = "/ops/login"
+LOG_IN: Final = CONSOLE
 LOG_OUT: Final = "/ops/logout"
 METRICS: Final = "/metrics"
 _OPEN: Final = frozenset({LOG_IN, METRICS})
@@ -86,7 +87,14 @@ def log_in_for(req: falcon.Request, *, again: bool = False) -> str:
 def own_path(text: str) -> str:
     """Return the text if it leads to a page of the console, else the first page."""
     is_own = text == OVERVIEW or text.startswith((f"{OVERVIEW}/", f"{OVERVIEW}?"))
-    return text if is_own and text.isascii() and text.isprintable() else OVERVIEW
+    is_plain = text.isascii() and text.isprintable()
+    return text if is_own and is_plain and not _leads_up(text) else OVERVIEW
+
+
+def _leads_up(text: str) -> bool:
+    # As browsers read it, to whom a backslash is a slash, and "%2e" a dot.
+    path = text.partition("?")[0].replace("\\", "/")
+    return ".." in unquote(path).split("/")
 
 
 def send_on(resp: falcon.Response, path: str) -> None:
@@ -99,5 +107,6 @@ def _is_from_own_page(req: falcon.Request) -> bool:
     site = req.get_header("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    origin = req.get_header("Origin")
-    return origin is not None and urlsplit(origin).netloc == req.env["HTTP_HOST"]
+    # Not read but compared: what is no origin is nobody's. Through a tunnel, of either scheme.
+    host = req.env["HTTP_HOST"]
+    return req.get_header("Origin") in {f"http://{host}", f"https://{host}"}

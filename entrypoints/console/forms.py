@@ -16,7 +16,7 @@ class UnreadableForm(Exception):
 
 
 def read_form(req: falcon.Request) -> dict[str, str]:
-    """Return the fields by name, the last of each; raises `UnreadableForm`."""
+    """Return the fields by name, none of which may come twice; raises `UnreadableForm`."""
     if req.content_type != falcon.MEDIA_URLENCODED:
         raise UnreadableForm
     try:
@@ -24,7 +24,10 @@ def read_form(req: falcon.Request) -> dict[str, str]:
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError as error:
         raise UnreadableForm from error
-    return dict(pairs)
+    form = dict(pairs)
+    if len(form) < len(pairs):
+        raise UnreadableForm
+    return form
 
 
 def field_in(form: Mapping[str, str], name: str) -> str:

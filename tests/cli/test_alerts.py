@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from queue import Queue
@@ -11,11 +12,14 @@ from typing import Any
 import pytest
 
 from adapters.key_file import new_keys
+from adapters.sql.sqlite.gauge_records import SqliteGaugeRecords
+from adapters.sql.sqlite.records_file import RecordsFile
+from domain.alert_rule import Figure
+from domain.measures import MINUTE, minute_of
 from entrypoints.settings import ALERT_RULES, Settings
 from tests.cli.environment import faults_of, loaded
 from tests.cli.terminal import Terminal
 from tests.server import Server
-from watchword_client import Client
 
 LINE = "critical: error-rate above 5 over 5m until 1"
 HOOK = "https://hooks.example.com/T0/s3cret"
@@ -180,8 +184,12 @@ def test_a_service_tells_once_of_each_however_many_workers_it_has(
         "WATCHWORD_ALERT_WEBHOOK": url,
         "WATCHWORD_ALERT_WEBHOOK_KEYS": KEY,
     }
-    with Server(tmp_path, settings) as server:
-        Client(server.url).sign_up("alice", "a lake lies level")
+    # What was measured in the minutes before is known at the first look.
+    gauges = SqliteGaugeRecords(RecordsFile(tmp_path / "var" / "watchword.db-requests"))
+    now = minute_of(datetime.now(UTC))
+    for minutes in range(-2, 3):
+        gauges.note({Figure.SESSIONS: 1, Figure.MEMORY: 9}, minute=now + minutes * MINUTE)
+    with Server(tmp_path, settings):
         told = [got.get(timeout=60), got.get(timeout=60)]
     assert {each["type"] for each in told} == {"alert.fired"}
     assert {each["data"]["rule"] for each in told} == set(rules)

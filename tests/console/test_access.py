@@ -158,6 +158,10 @@ def test_nor_is_a_viewer_shown_a_form_that_would() -> None:
         {"Origin": "http://evil.test"},
         {"Origin": "null"},
         {"Origin": "http://accounts.test.evil.test"},
+        {"Origin": "http://accounts.test/evil"},
+        {"Origin": "//accounts.test"},
+        {"Origin": "evil://accounts.test"},
+        {"Origin": "http://["},
         {"X-Forwarded-For": "127.0.0.1"},
     ],
 )
@@ -246,6 +250,11 @@ def test_what_is_dangerous_needs_the_password_again_after_a_few_minutes(act: str
         "/opsevil",
         "/api/user",
         "/ops\\evil",
+        "/ops/../docs",
+        "/ops/..//evil.test",
+        "/ops/x/%2E./../api/user",
+        "/ops/\\..\\docs",
+        "/ops/..?x",
         "/ops/\r\nX: y",
         "",
     ],
@@ -254,6 +263,14 @@ def test_after_the_log_in_nobody_is_led_out_of_the_console(elsewhere: str) -> No
     desk = Desk()
     form = {"username": "olga", "password": PASSWORD, "next": elsewhere}
     assert desk.post("/ops/login", form).header("location") == "/ops"
+
+
+@pytest.mark.parametrize(
+    "page", ["/ops", "/ops?span=6h", "/ops/users?name=a..b&x=/../y", "/ops/x.y"]
+)
+def test_after_it_one_comes_to_where_one_was_going(page: str) -> None:
+    form = {"username": "olga", "password": PASSWORD, "next": page}
+    assert Desk().post("/ops/login", form).header("location") == page
 
 
 def test_every_page_has_a_policy_without_exceptions_and_is_kept_nowhere() -> None:

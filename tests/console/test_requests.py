@@ -6,18 +6,22 @@ import re
 from datetime import timedelta
 from html import unescape
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
 
+from adapters.sql.sqlite.records_file import RecordsFile
+from adapters.sql.sqlite.request_records import SqliteRequestRecords
+from application.monitoring.list_requests import ListRequests
 from domain.request_record import RequestRecord
 from domain.sent import Sent
 from entrypoints.http.resources.opening import LogInResource
 from entrypoints.http.route_templates import RouteTemplates
 from tests.builders import ON_LAPTOP
 from tests.clock import START
-from tests.console.desk import Desk, text_of
+from tests.console.desk import Desk, of_operators, text_of
 
 USUAL = RequestRecord(0, START, "a" * 24, "GET", "/api/user", 200, 1500, "192.0.2.7", 1)
 REFUSED = evolve(
@@ -246,6 +250,22 @@ def test_an_export_of_nothing_has_its_head() -> None:
     assert answer.body.startswith(b"at,request_id,method")
 
 
+@pytest.mark.parametrize("target", ["/ops/logs.csv", "/ops/logs.jsonl"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_where_nothing_can_be_looked_up_an_export_is_an_outage_and_no_empty_file(
+    target: str, method: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "requests"
+    path.write_bytes(b"neither a database nor empty " * 99)
+    world = of_operators("olga")
+    records = SqliteRequestRecords(RecordsFile(path))
+    world.app = evolve(world.app, list_requests=ListRequests(records))
+    answer = Desk(world).sit_down().get(target, method=method)
+    assert answer.status == 503
+    assert not answer.all("content-disposition")
+    assert answer.header("content-type") == "text/html; charset=utf-8"
+
+
 def test_a_long_export_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("entrypoints.console.resources.requests._STEP", 2)
     desk = with_requests(USUAL, REFUSED, LOST, FAILED, USUAL)
@@ -262,6 +282,13 @@ def test_figures_are_shown() -> None:
     assert "Log-ins refused 1" in text
     assert "Log-ins throttled 1" in text
     assert page.body.decode().count("<svg") == 5
+
+
+def test_guesses_at_the_door_of_the_console_are_in_the_figures_as_well() -> None:
+    at_door = evolve(REFUSED, route="/ops/login")
+    let_in = evolve(at_door, status=303)
+    text = text_of(with_requests(at_door, evolve(at_door, status=429), let_in).get("/ops"))
+    assert "Log-ins 1 Log-ins refused 1 Log-ins throttled 1" in text
 
 
 def test_routes_are_shown_in_figures() -> None:

@@ -254,6 +254,8 @@ def test_a_role_is_given_and_taken_but_never_the_last() -> None:
         ("/ops/users/2/rename", b"username=%ff&revision=1"),
         ("/ops/users/2/rename", b"username=\xff&revision=1"),
         ("/ops/users/2/rename", b"&".join([b"x=1"] * 33)),
+        ("/ops/users/2/rename", b"username=bob&username=carol&revision=1"),
+        ("/ops/users/2/password", b"password=a+lake+lies+level&password="),
         ("/ops/users/2/password", b""),
         ("/ops/users/2/role", b"role=king"),
         ("/ops/users/new", b'{"username": "x"}'),

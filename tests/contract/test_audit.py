@@ -72,6 +72,14 @@ def test_an_entry_is_kept_as_it_is(store: Store) -> None:
     assert [each.entry for each in page(store)] == [EMPTY, FULL]
 
 
+def test_what_came_of_a_request_is_found_by_its_id(store: Store) -> None:
+    kept(store, FULL, EMPTY, an_entry(2))
+    found = store.audit.of_request("5eed" * 6)
+    assert [each.entry for each in found] == [FULL, an_entry(2)]
+    for id in ("f" * 24, "", "5eed\0"):
+        assert store.audit.of_request(id) == []
+
+
 def test_an_entry_that_is_not_committed_is_not_kept(store: Store) -> None:
     with store.unit_of_work() as work:
         work.audit.add(FULL)

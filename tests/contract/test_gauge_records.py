@@ -8,9 +8,9 @@ import pytest
 from adapters.memory.gauge_records import MemoryGaugeRecords
 from adapters.sql.sqlite.gauge_records import SqliteGaugeRecords
 from adapters.sql.sqlite.records_file import RecordsFile
-from application.ports.gauge_records import GaugeMinute, GaugeRecords
+from application.ports.gauge_records import GaugeRecords, GaugeStep
 from domain.alert_rule import Figure, Reading
-from domain.measures import MINUTE, minute_of
+from domain.measures import HOUR, MINUTE, minute_of
 from tests.contract.builders import MICROSECOND, NOW
 from tests.contract.races import race
 
@@ -30,17 +30,17 @@ def note(gauges: GaugeRecords, *values: float, minute: int = 0) -> None:
         gauges.note({Figure.MEMORY: value}, minute=BEGINS + minute * MINUTE)
 
 
-def noted(gauges: GaugeRecords) -> list[GaugeMinute]:
-    span = {"since": BEGINS - 99 * MINUTE, "until": BEGINS + 99 * MINUTE}
-    return list(gauges.between(Figure.MEMORY, **span))
+def noted(gauges: GaugeRecords) -> list[GaugeStep]:
+    since, until = BEGINS - 99 * MINUTE, BEGINS + 99 * MINUTE
+    return list(gauges.between(Figure.MEMORY, since=since, until=until))
 
 
 def test_of_each_minute_the_least_and_the_most_are_kept(gauges: GaugeRecords) -> None:
     note(gauges, 2, 1.25, 3, 2)
     note(gauges, 0, minute=-1)
     assert noted(gauges) == [
-        GaugeMinute(BEGINS - MINUTE, Reading(0, 0)),
-        GaugeMinute(BEGINS, Reading(1.25, 3)),
+        GaugeStep(BEGINS - MINUTE, Reading(0, 0)),
+        GaugeStep(BEGINS, Reading(1.25, 3)),
     ]
 
 
@@ -48,9 +48,9 @@ def test_each_figure_is_kept_by_itself(gauges: GaugeRecords) -> None:
     measured = {figure: float(number) for number, figure in enumerate(Figure)}
     gauges.note(measured, minute=BEGINS)
     gauges.note({}, minute=BEGINS)
-    span = {"since": BEGINS, "until": BEGINS + MINUTE}
     for figure, value in measured.items():
-        assert gauges.between(figure, **span) == [GaugeMinute(BEGINS, Reading(value, value))]
+        found = gauges.between(figure, since=BEGINS, until=BEGINS + MINUTE)
+        assert found == [GaugeStep(BEGINS, Reading(value, value))]
     assert gauges.latest(since=BEGINS) == measured
 
 
@@ -91,4 +91,12 @@ def test_where_nothing_was_noted_there_is_nothing(gauges: GaugeRecords) -> None:
 
 def test_of_many_who_note_at_once_none_is_lost(gauges: GaugeRecords) -> None:
     race(8, lambda number: note(gauges, number, -number))
-    assert noted(gauges) == [GaugeMinute(BEGINS, Reading(-7, 7))]
+    assert noted(gauges) == [GaugeStep(BEGINS, Reading(-7, 7))]
+
+
+def test_a_longer_step_has_the_least_and_the_most_of_its_minutes(gauges: GaugeRecords) -> None:
+    hour = NOW.replace(minute=0, second=0, microsecond=0)
+    for minutes, value in ((0, 5), (1, 3), (59, 9), (60, 7)):
+        gauges.note({Figure.SESSIONS: value}, minute=hour + minutes * MINUTE)
+    found = gauges.between(Figure.SESSIONS, since=hour, until=hour + 2 * HOUR, step=HOUR)
+    assert found == [GaugeStep(hour, Reading(3, 9)), GaugeStep(hour + HOUR, Reading(7, 7))]

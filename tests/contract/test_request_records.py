@@ -17,6 +17,7 @@ from application.ports.request_records import (
     ProcessSample,
     RequestFilter,
     RequestRecords,
+    Share,
 )
 from domain.measures import HOUR, MINUTE, Counted, Measure
 from domain.request_record import RequestRecord
@@ -201,8 +202,8 @@ def test_a_span_begins_with_its_first_moment_and_ends_before_its_last(
     [
         CountFilter(),
         CountFilter(method="POST"),
-        CountFilter(route=""),
-        CountFilter("POST", "/api/user", (403, 403)),
+        CountFilter(routes=("",)),
+        CountFilter("POST", ("/api/user", "/x"), (403, 403)),
         CountFilter(statuses=(500, 999)),
         CountFilter(method="'; --"),
     ],
@@ -210,15 +211,17 @@ def test_a_span_begins_with_its_first_moment_and_ends_before_its_last(
 def test_those_meant_are_counted_by_minutes(records: RequestRecords, only: CountFilter) -> None:
     records.add((), VARIED, SAMPLE)
     first, last = only.statuses
-    expected = Counter[datetime]()
+    meant, every = Counter[datetime](), Counter[datetime]()
     for each in records.counts(**AN_HOUR, step=MINUTE):
         measure = each.measure
+        every[measure.minute] += each.requests
         if (
             only.method in {None, measure.method}
-            and only.route in {None, measure.route}
+            and (not only.routes or measure.route in only.routes)
             and first <= measure.status <= last
         ):
-            expected[measure.minute] += each.requests
+            meant[measure.minute] += each.requests
+    expected = {minute: Share(meant[minute], number) for minute, number in every.items()}
     assert records.by_minute(**AN_HOUR, only=only) == expected
 
 

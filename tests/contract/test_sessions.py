@@ -195,6 +195,13 @@ def test_a_user_ends_only_their_own_session_by_its_id(store: Store) -> None:
     assert store.sessions.of_user(bob.id, limit=9) == [his]
 
 
+def test_no_session_has_an_id_that_no_text_can_be(store: Store) -> None:
+    alice = kept_user(store, "alice")
+    with store.unit_of_work() as work:
+        assert not work.sessions.end_one(alice.id, session_id="a\0b")
+        work.commit()
+
+
 def test_two_users_may_have_sessions_of_one_id(store: Store) -> None:
     alice, bob = kept_user(store, "alice"), kept_user(store, "bob")
     hers, his = a_session(alice, id="same"), a_session(bob, id="same")

@@ -1,7 +1,7 @@
 """Watching figures, telling somebody when they are not well, and trying rules on what has been."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from attrs import define, evolve, field
@@ -70,10 +70,12 @@ class Watching:
         return ReadFigures(self.records, self.gauges, WAYS_IN)
 
     def watch(self, free: float | None) -> None:
-        """Look, at the beginning of the next minute after one in which so much was free."""
+        """Look while so much is free, and once more when that minute is over."""
         self.free = free
+        self.clock.advance(MINUTE / 2)
         self.look()
-        self.clock.advance(MINUTE)
+        self.free = None
+        self.clock.advance(MINUTE / 2)
         self.look()
 
     def look(self) -> None:
@@ -280,25 +282,31 @@ def test_a_rule_is_tried_on_whole_minutes() -> None:
     ]
 
 
-MOMENT = timedelta(microseconds=1)
-
-
 @settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3)), min_size=1, max_size=15))
 def test_a_rule_would_have_done_what_it_did(history: list[tuple[int, int]]) -> None:
     watching = Watching(rules=(ERRORS,))
-    seen: list[tuple[datetime, datetime | None]] = []
     for number, (well, errors) in enumerate(history):
         watching.records.add(
             (), [of_minute(number, well), of_minute(number, errors, status=500)], SAMPLE
         )
-        # All of a minute has been by its last moment.
-        watching.clock.advance(MINUTE - MOMENT)
+        watching.clock.advance(MINUTE)
         watching.look()
-        watching.clock.advance(MOMENT)
-    seen = [
-        (each.began_at + MOMENT, each.ended_at and each.ended_at + MOMENT)
-        for each in watching.past()
-    ]
+    seen = [(each.began_at, each.ended_at) for each in watching.past()]
     trial = watching.attempt(ERRORS, minutes=len(history))
     assert [(each.begins, each.ends) for each in trial.firings] == seen
+
+
+def test_a_minute_under_way_is_not_taken_for_a_whole_one() -> None:
+    steady = [AlertRule.parse("warning: requests below 50 over 1m"), ERRORS]
+    watching = Watching(rules=steady)
+    for number in range(8 * 4):
+        watching.records.add(
+            (), [of_minute(number // 4, 15), of_minute(number // 4, 15, status=500)], SAMPLE
+        )
+        watching.look()
+        watching.clock.advance(MINUTE / 4)
+    begun = [each.began_at for each in watching.past() if each.rule == ERRORS]
+    assert begun == [START + MINUTE]
+    # Before the service there was nothing.
+    assert [each.ended_at for each in watching.past() if each.rule != ERRORS] == [START + MINUTE]

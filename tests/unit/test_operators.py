@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.argon2.parameters import CHEAPEST
 from domain.audit import Act
 from domain.errors import (
     InvalidCredentials,
@@ -55,6 +57,16 @@ def test_nobody_else_does_and_the_answer_is_that_to_a_wrong_password() -> None:
     world.sign_up()
     with pytest.raises(InvalidCredentials):
         world.log_in(kind=SessionKind.CONSOLE)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "a wrong guess"])
+def test_nor_does_how_long_it_takes_tell_that_the_password_was_right(password: str) -> None:
+    held_back: list[float] = []
+    world = World(hasher=Argon2PasswordHasher(CHEAPEST, failure_time=60, pause=held_back.append))
+    world.sign_up()
+    with pytest.raises(InvalidCredentials):
+        world.log_in(password=password, kind=SessionKind.CONSOLE)
+    assert len(held_back) == 1
 
 
 @pytest.mark.parametrize("kind", [SessionKind.COOKIE, SessionKind.BEARER])

@@ -18,7 +18,7 @@ from domain.durations import percentile
 from domain.measures import MINUTE, Counted, Measure
 from tests.clock import START
 
-WAYS_IN = WaysIn("/api/user/login", "/api/user/signup")
+WAYS_IN = WaysIn("/api/user/login", "/api/user/signup", "/ops/login")
 SAMPLE = ProcessSample(7, START, START, 50, 9)
 MINUTES = 8
 COUNTED = (

@@ -1,23 +1,24 @@
 """What was measured, in the file of requests."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import frozen
 
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.times import since_epoch, to_microseconds
-from application.ports.gauge_records import GaugeMinute, GaugeRecords
+from application.ports.gauge_records import GaugeRecords, GaugeStep
 from domain.alert_rule import Figure, Reading
+from domain.measures import MINUTE
 
 _NOTE: Final = (
     "INSERT INTO gauges VALUES (?1, ?2, ?3, ?3) ON CONFLICT DO UPDATE"
     " SET low = min(low, excluded.low), high = max(high, excluded.high)"
 )
 _BETWEEN: Final = (
-    "SELECT begins, low, high FROM gauges WHERE figure = ? AND begins >= ? AND begins < ?"
-    " ORDER BY begins"
+    "SELECT begins - begins % ?4 AS step, min(low), max(high) FROM gauges"
+    " WHERE figure = ?1 AND begins >= ?2 AND begins < ?3 GROUP BY step ORDER BY step"
 )
 
 # SQLite takes the other columns from the row that has the maximum.
@@ -37,13 +38,15 @@ class SqliteGaugeRecords(GaugeRecords):
             for figure, value in measured.items():
                 connection.execute(_NOTE, (figure.value, begins, value))
 
-    def between(self, figure: Figure, *, since: datetime, until: datetime) -> Sequence[GaugeMinute]:
-        """Return the minutes of a figure that begin from `since` on and before `until`."""
-        values = (figure.value, to_microseconds(since), to_microseconds(until))
+    def between(
+        self, figure: Figure, *, since: datetime, until: datetime, step: timedelta = MINUTE
+    ) -> Sequence[GaugeStep]:
+        """Return what a figure was in each step of the time from `since` on and before `until`."""
+        span = (to_microseconds(since), to_microseconds(until), step // timedelta(microseconds=1))
         with self.file.reading() as connection:
             return [
-                GaugeMinute(since_epoch(begins), Reading(low, high))
-                for begins, low, high in connection.execute(_BETWEEN, values)
+                GaugeStep(since_epoch(begins), Reading(low, high))
+                for begins, low, high in connection.execute(_BETWEEN, (figure.value, *span))
             ]
 
     def latest(self, *, since: datetime) -> Mapping[Figure, float]:

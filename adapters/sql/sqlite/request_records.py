@@ -6,7 +6,6 @@ Long because it is the whole of a port: each of its sentences with its statement
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -20,6 +19,7 @@ from application.ports.request_records import (
     ProcessSample,
     RequestFilter,
     RequestRecords,
+    Share,
 )
 from domain.durations import Histogram
 from domain.measures import HOUR, MINUTE, Counted, Measure
@@ -65,9 +65,10 @@ _COUNTS: Final = (
     " WHERE step = ? AND begins >= ? AND begins < ? ORDER BY begins"
 )
 _BY_MINUTE: Final = (
-    "SELECT begins, sum(requests) FROM counts WHERE step = ? AND begins >= ? AND begins < ?"
-    " AND status BETWEEN ? AND ? AND method = coalesce(?, method) AND route = coalesce(?, route)"
-    " GROUP BY begins"
+    "SELECT begins, coalesce(sum(requests) FILTER (WHERE status BETWEEN ?4 AND ?5"
+    " AND method = coalesce(?6, method)"
+    " AND (?7 = '[]' OR route IN (SELECT value FROM json_each(?7)))), 0), sum(requests)"
+    " FROM counts WHERE step = ?1 AND begins >= ?2 AND begins < ?3 GROUP BY begins"
 )
 # As lists: to take out a row for each bucket would take six times as long.
 _HISTOGRAMS: Final = (
@@ -141,12 +142,12 @@ class SqliteRequestRecords(RequestRecords):
 
     def by_minute(
         self, *, since: datetime, until: datetime, only: CountFilter
-    ) -> Mapping[datetime, int]:
-        """Count those meant in each minute from `since` on and before `until`."""
-        values = (*_span(MINUTE, since, until), *only.statuses, only.method, only.route)
+    ) -> Mapping[datetime, Share]:
+        """Count in each minute from `since` on and before `until` that had any request."""
+        meant = (*only.statuses, only.method, json.dumps(only.routes))
         with self.file.reading() as connection:
-            rows = connection.execute(_BY_MINUTE, values)
-            return {since_epoch(begins): requests for begins, requests in rows}
+            rows = connection.execute(_BY_MINUTE, (*_span(MINUTE, since, until), *meant))
+            return {since_epoch(begins): Share(*counts) for begins, *counts in rows}
 
     def histograms(self, *, since: datetime, until: datetime) -> Mapping[datetime, Histogram]:
         """Return how many are in each bucket, of each minute in which there was any."""
@@ -189,9 +190,9 @@ def _span(step: timedelta, since: datetime, until: datetime) -> tuple[int, int, 
 
 
 def _histogram(buckets: str, requests: str) -> Histogram:
-    found = Counter[int]()
+    found: dict[int, int] = {}
     for bucket, more in zip(json.loads(buckets), json.loads(requests), strict=True):
-        found[bucket] += more
+        found[bucket] = found.get(bucket, 0) + more
     return found
 
 
