@@ -57,6 +57,7 @@ class Pages:
         )
         resp.content_type = falcon.MEDIA_HTML
         resp.set_header("content-security-policy", POLICY)
+        resp.set_header("cross-origin-opener-policy", "same-origin")
         resp.data = shown.encode()
 
 

@@ -1,19 +1,24 @@
 """Nobody sees anything of the console without a session in it, and a viewer changes nothing."""
 
 import re
+from html import unescape
 
 import pytest
 from attrs import evolve
 
+from domain.audit import Act, Entry
 from domain.audit_chain import SealedEntry
 from domain.operator import Role
-from domain.session import CONSOLE_LIMITS, FRESH_FOR, Session
+from domain.session import CONSOLE_LIMITS, FRESH_FOR, Device, Session
 from domain.token import SessionKind
 from domain.user import User
+from domain.username import Username
 from entrypoints.console.resources.user_acts import ACTS, NEED_FRESH
 from tests.builders import AT_TERMINAL, ON_LAPTOP, PASSWORD
-from tests.clock import TICK
+from tests.clock import START, TICK
 from tests.console.desk import Desk, of_operators, text_of
+from tests.console.test_requests import USUAL
+from tests.contract.builders import a_session
 
 PAGES = {
     "/ops": "/ops",
@@ -285,8 +290,25 @@ def test_every_page_has_a_policy_without_exceptions_and_is_kept_nowhere() -> Non
         assert "unsafe" not in policy
         assert answer.header("cache-control") == "no-store"
         assert answer.header("content-type") == "text/html; charset=utf-8"
+        assert answer.header("cross-origin-opener-policy") == "same-origin"
         page = answer.body.decode()
         assert not re.search(r"<style|<script(?! src=)|\son\w+=|\sstyle=|javascript:", page)
+
+
+@pytest.mark.parametrize("target", [each for each in PAGES.values() if "logs." not in each])
+def test_what_is_stored_is_text_on_every_page(target: str) -> None:
+    desk, hostile = Desk().sit_down(), "\"'><img src=x onerror=alert(1)>{{7*7}}"
+    olga = desk.world.store.users[1]
+    entry = Entry.of(Act.RENAMED, by=ON_LAPTOP, at=START, about=1, detail=hostile)
+    with desk.world.unit_of_work() as work:
+        user = work.users.save(olga.renamed(Username(hostile, hostile)))
+        work.sessions.add(a_session(user, created_at=START, device=Device(hostile, hostile)))
+        work.audit.add(entry)
+        work.commit()
+    desk.world.record(evolve(USUAL, route=hostile, problem=hostile, address=hostile))
+    page = desk.get(target).body.decode()
+    assert hostile in unescape(page)
+    assert "<img" not in page
 
 
 def test_what_pages_ask_for_stands_at_an_address_of_its_content() -> None:

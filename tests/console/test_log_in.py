@@ -1,5 +1,7 @@
 """Getting into the console."""
 
+import re
+
 import pytest
 
 from tests.builders import AT_TERMINAL, PASSWORD
@@ -49,6 +51,16 @@ def test_a_password_that_somebody_else_chose_is_replaced_on_the_way() -> None:
     answer = desk.post("/ops/login", form | {"new_password": PASSWORD})
     assert answer.header("location") == "/ops/audit"
     assert desk.get("/ops/audit").status == 200
+
+
+@pytest.mark.parametrize("target", ["/ops/login", "/ops/users/new", "/ops/users/1"])
+def test_a_password_is_hidden_while_it_is_typed_and_may_be_filled_in(target: str) -> None:
+    page = Desk().sit_down().get(target).body.decode()
+    fields = re.findall(r'<input[^>]*name="[a-z_]*password"[^>]*>', page)
+    assert fields
+    for each in fields:
+        assert 'type="password"' in each
+        assert re.search('autocomplete="(current|new)-password"', each)
 
 
 def test_a_new_log_in_ends_the_session_of_before() -> None:

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from html import unescape
 from io import StringIO
@@ -10,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
+from attrs import define, evolve
 
+from adapters.memory.request_records import MemoryRequestRecords
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
 from application.monitoring.list_requests import ListRequests
+from application.ports.request_records import ProcessSample, RequestFilter
+from domain.errors import RecordsUnavailable
 from domain.request_record import RequestRecord
 from domain.sent import Sent
 from entrypoints.http.resources.opening import LogInResource
@@ -264,6 +268,31 @@ def test_where_nothing_can_be_looked_up_an_export_is_an_outage_and_no_empty_file
     assert answer.status == 503
     assert not answer.all("content-disposition")
     assert answer.header("content-type") == "text/html; charset=utf-8"
+
+
+@define
+class BreakingOff(MemoryRequestRecords):
+    """Has a first page, and no further one."""
+
+    def page(
+        self, *, only: RequestFilter, before: int | None, limit: int
+    ) -> Sequence[RequestRecord]:
+        if before is not None:
+            raise RecordsUnavailable
+        return super().page(only=only, before=before, limit=limit)
+
+
+@pytest.mark.parametrize("target", ["/ops/logs.csv", "/ops/logs.jsonl"])
+def test_an_export_that_breaks_off_does_not_pass_for_a_whole_one(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("entrypoints.console.resources.requests._STEP", 2)
+    world, records = of_operators("olga"), BreakingOff()
+    records.add([USUAL, REFUSED, LOST], [], ProcessSample(1, START, START, 0, 0))
+    world.app = evolve(world.app, list_requests=ListRequests(records))
+    answer = Desk(world).sit_down().get(target)
+    assert answer.status == 503
+    assert not answer.all("content-disposition")
 
 
 def test_a_long_export_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
