@@ -153,7 +153,7 @@ def test_what_was_tampered_with_is_named(backend: str, tmp_path: Path) -> None:
             assert found <= {(tampering.kind, place) for place in tampering.places}
             execute("DELETE FROM audit")
             execute("INSERT INTO audit SELECT * FROM sound")
-            assert named(server, "--against", str(exported)) == set()
+        assert named(server, "--against", str(exported)) == set()
         execute("UPDATE audit SET id = 9223372036854775807 WHERE place = 3")
         assert json.loads(server.command("audit", "list", "--json"))["items"][0]["user_id"] == 3
         execute(CUT)
