@@ -275,11 +275,16 @@ class BreakingOff(MemoryRequestRecords):
     """Has a first page, and no further one."""
 
     def page(
-        self, *, only: RequestFilter, before: int | None, limit: int
+        self,
+        *,
+        only: RequestFilter,
+        before: int | None,
+        limit: int,
+        after: int | None = None,
     ) -> Sequence[RequestRecord]:
         if before is not None:
             raise RecordsUnavailable
-        return super().page(only=only, before=before, limit=limit)
+        return super().page(only=only, before=before, limit=limit, after=after)
 
 
 @pytest.mark.parametrize("target", ["/ops/logs.csv", "/ops/logs.jsonl"])
