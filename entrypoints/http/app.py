@@ -1,5 +1,6 @@
 """The API, put together."""
 
+from collections.abc import Callable
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -65,8 +66,12 @@ def create_app(
     log: RequestLog | None = None,
     *,
     console: WSGIApplication | None = None,
+    routes: Callable[[str], object] = lambda _: None,
 ) -> WSGIApplication:
-    """Build the WSGI application that serves the use cases; under `/ops`, the console's pages."""
+    """Build the WSGI application that serves the use cases; under `/ops`, the console's pages.
+
+    Each template is told to `routes`.
+    """
     cookie = SessionCookie(web.is_https, web.limits)
     origins = OriginCheck(web.scheme, web.public_url, listed=web.allowed_origins)
     api = falcon.App[falcon.Request, falcon.Response](
@@ -86,8 +91,7 @@ def create_app(
     transport = SessionTransport(application.authenticate, cookie)
     for template, resource in _routes(application, web, transport).items():
         api.add_route(template, resource)
-        if log:
-            log.routes.add(template)
+        routes(template)
     inner = api if console is None else mounted(console, beside=api)
     return Gate(inner, fast=FastPath(transport).body, https=web.is_https, log=log)
 

@@ -63,10 +63,14 @@ class RequestLog:
     """
 
     def __init__(
-        self, devices: ClientDevice, pseudonym: Callable[[str], str | None], *, most: int = MOST
+        self,
+        devices: ClientDevice,
+        pseudonym: Callable[[str], str | None],
+        routes: RouteTemplates,
+        *,
+        most: int = MOST,
     ) -> None:
-        self.routes = RouteTemplates()
-        """Those that there are."""
+        self._routes = routes
         self._devices = devices
         self._address = lru_cache(1024)(devices.address)
         self._pseudonym = pseudonym
@@ -100,7 +104,7 @@ class RequestLog:
                 environ[REQUEST_ID],
                 _METHODS.get(environ["REQUEST_METHOD"], "other"),
                 # Ours, not the path itself: that would stay until the line is written.
-                self.routes.whole.get(path) or self.routes.of(path),
+                self._routes.whole.get(path) or self._routes.of(path),
                 environ[STATUS],
                 (ended - began) // 1000,
                 address(environ.get("REMOTE_ADDR", ""), forwarded),

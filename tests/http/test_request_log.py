@@ -10,6 +10,7 @@ import pytest
 from domain.errors import StoreUnavailable
 from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.request_log import RequestLog, encoded
+from entrypoints.http.route_templates import RouteTemplates
 from tests.http.api import ALICE, BOB, Api
 from tests.http.breaking import BreakingWorld, Calls
 from tests.http.routes import METHODS, NOWHERE, ROUTES, SCRIPT, UNUSUAL
@@ -25,8 +26,9 @@ HOSTILE = [
 
 
 def logged(*, pseudonym: Callable[[str], str | None] = lambda _: "key.hash", most: int = 99) -> Api:
-    log = RequestLog(ClientDevice(), pseudonym, most=most)
-    return Api(log=log)
+    routes = RouteTemplates()
+    log = RequestLog(ClientDevice(), pseudonym, routes, most=most)
+    return Api(log=log, routes=routes)
 
 
 def lines(api: Api) -> list[dict[str, Any]]:
