@@ -25,6 +25,8 @@ class Collector:
     bodies: list[bytes] = field(factory=list)
     asked: Event = field(factory=Event)
     """Set once something has come in."""
+    sends_to: str = ""
+    """Where it sends those who come, if anywhere."""
     answers: Event = field(factory=Event)
     """Cleared, it takes what comes in and does not answer."""
 
@@ -66,7 +68,8 @@ def collecting() -> Iterator[Collector]:
             collector.asked.set()
             collector.answers.wait()
             taken = ExportTraceServiceResponse().SerializeToString()
-            self.send_response(200)
+            self.send_response(307 if collector.sends_to else 200)
+            self.send_header("Location", collector.sends_to)
             self.send_header("Content-Type", "application/x-protobuf")
             self.send_header("Content-Length", str(len(taken)))
             self.end_headers()

@@ -205,6 +205,15 @@ def test_nobody_waits_for_a_collector_that_does_not_answer(
     assert "Queue full" in server.log.read_text()
 
 
+def test_spans_go_nowhere_else(collector: Collector, tmp_path: Path) -> None:
+    with collecting() as other:
+        collector.sends_to = f"{other.url}/v1/traces"
+        with served(tmp_path, collector) as client:
+            assert client.request("GET", "/version").status == 200
+        assert collector.bodies
+        assert not other.bodies
+
+
 def test_headers_that_cannot_be_read_are_not_told(collector: Collector, tmp_path: Path) -> None:
     server = traced(tmp_path, collector.url, OTEL_EXPORTER_OTLP_HEADERS=SECRET)
     with server, Client(server.url) as client:
