@@ -99,5 +99,5 @@ lock: ## pin the dependencies anew, after a change of pyproject.toml; needs uv
 	$(COMPILE) -c requirements.txt --group dev pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what was made, but no database
-	rm -rf $(VENV) .cache .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage build dist client/dist
+	rm -rf $(VENV) .cache .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage build dist client/dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -116,6 +116,7 @@ from application.ports.clock import Clock
 from application.ports.contents import Contents
 from application.ports.gauge_records import GaugeRecords
 from application.ports.incidents import Incidents
+from application.ports.password_hasher import PasswordHasher
 from application.ports.request_records import RequestRecords
 from application.ports.session_changes import SessionChanges
 from application.ports.sessions import SessionReader
@@ -152,6 +153,11 @@ NO_REDIS_LIBRARY = (
 
 WRITTEN_EVERY = timedelta(seconds=1)
 """What operators see of requests is as old as that."""
+
+NO_TRACES_LIBRARY = (
+    "WATCHWORD_TRACES needs the packages of OpenTelemetry, which are not installed: pip install"
+    " watchword with the extra otel."
+)
 
 One = providers.ThreadSafeSingleton
 
@@ -213,6 +219,28 @@ def _with_redis(
     checks: tuple[Check, ...], reader: SessionReader, *, remote: Any
 ) -> tuple[Check, ...]:
     return (*checks, *_redis("checks").redis_checks(remote, reader)) if remote else checks
+
+
+def traces_module(name: str) -> Any:
+    """Import what tells of requests: few have a collector."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise SettingsRefused((NO_TRACES_LIBRARY,)) from error
+
+
+def _traced_hasher(hasher: PasswordHasher, tracer: Any) -> PasswordHasher:
+    if tracer is None:
+        return hasher
+    module = traces_module("adapters.tracing.password_hasher")
+    traced: PasswordHasher = module.TracedPasswordHasher(hasher, tracer)
+    return traced
+
+
+def _traced_units_of_work(begun: Any, tracer: Any) -> Any:
+    if tracer is None:
+        return begun
+    return traces_module("adapters.tracing.unit_of_work").traced_units_of_work(begun, tracer)
 
 
 def _keys(setting: str, keys: Keyring | None, file: str | None) -> Keyring | None:
@@ -473,6 +501,8 @@ class Container(containers.DeclarativeContainer):
 
     settings = providers.Dependency(instance_of=Settings)
     store = providers.DependenciesContainer()
+    # Whoever tells a collector of each request has one.
+    tracer: providers.Provider[Any] = providers.Dependency(default=providers.Object(None))
 
     clock = One(SystemClock)
     alerts = One(LogAlerts)
@@ -487,7 +517,7 @@ class Container(containers.DeclarativeContainer):
         _keys, "WATCHWORD_PEPPERS_FILE", settings.provided.peppers, settings.provided.peppers_file
     )
     slots = One(HostSlots)
-    hasher = One(
+    argon2 = One(
         Argon2PasswordHasher,
         providers.Callable(PARAMETERS.__getitem__, settings.provided.argon2),
         slots=slots,
@@ -495,7 +525,8 @@ class Container(containers.DeclarativeContainer):
         peppers=One(Peppers.of, peppers),
         failure_time=providers.Callable(_seconds, settings.provided.failed_login_ms),
     )
-    unit_of_work = store.unit_of_work.provider
+    hasher = One(_traced_hasher, argon2, tracer)
+    unit_of_work = One(_traced_units_of_work, store.unit_of_work.provider, tracer)
     limits = settings.provided.session_limits
     policy = settings.provided.password_policy
     claims = One(NameClaims)
@@ -510,16 +541,16 @@ class Container(containers.DeclarativeContainer):
         keys=found_keys.provider,
         of_keys=One(
             _also,
-            One(PepperCheck, peppers, hasher, store.whole.provided.snapshot),
-            One(ForeignHashCheck, hasher, store.whole.provided.snapshot),
+            One(PepperCheck, peppers, argon2, store.whole.provided.snapshot),
+            One(ForeignHashCheck, argon2, store.whole.provided.snapshot),
         ),
         of_host=One(_also, One(ClockCheck, clock, store.whole.provided.snapshot)),
-        of_hashing=One(hashing_checks, hasher, slots),
+        of_hashing=One(hashing_checks, argon2, slots),
         of_backend=store.checks,
         of_clients=One(_also, One(AddressesCheck, settings, store.whole.provided.snapshot)),
     )
 
-    hashing = One(_hashing_in, hasher)
+    hashing = One(_hashing_in, argon2)
     measure_store = One(MeasureStore, store.whole.provided.snapshot, clock)
     records_file = One(_records_file, settings.provided.requests_file_used)
     records = One(_request_records, records_file)
@@ -669,18 +700,23 @@ class Container(containers.DeclarativeContainer):
     )
 
 
-def build(settings: Settings) -> Container:
-    """Wire everything for the settings; nothing is opened before it is asked for."""
-    return Container(settings=settings, store=_store(settings))
+def build(settings: Settings, *, tracer: object = None) -> Container:
+    """Wire everything for the settings; nothing is opened before it is asked for.
+
+    A `tracer` is told how long hashes and units of work take.
+    """
+    return Container(settings=settings, store=_store(settings), tracer=providers.Object(tracer))
 
 
 def refuse_misfits(container: Container) -> None:
-    """Raise `SettingsRefused` where what was set will never do: keys, or a Redis.
+    """Raise `SettingsRefused` where what was set will never do: keys, traces, or a Redis.
 
     A Redis that is out may; a database that nothing can be written to is `StoreUnavailable`.
     """
     container.found_keys()
     container.peppers()
+    if container.settings().traces:
+        traces_module("entrypoints.traces")
     container.store.refuse_read_only()
     remote = container.store.remote()
     wrong = remote and _redis("misfits").lasting_misfit(remote)

@@ -398,6 +398,26 @@ class Settings:
             default="none",
         ),
     )
+    traces: str | None = field(
+        default=None,
+        converter=values.optional_origin,
+        metadata=_about(
+            "The OpenTelemetry collector that each request is told to, as an origin such as"
+            " `http://127.0.0.1:4318`, by OTLP over HTTP, with the extra `otel`. What else there"
+            " is to say to the library, such as how many of them, is in `OTEL_…` variables.",
+            default="none",
+        ),
+    )
+    traces_joined: Switch = field(
+        default=Switch.OFF,
+        converter=_switch,
+        metadata=_about(
+            "Whether a trace goes on that a trusted proxy names in `traceparent`: `on` or `off`."
+            " Only where the proxies write that header themselves and remove what strangers send"
+            " in it.",
+            default="off",
+        ),
+    )
     keys: Keyring | None = field(
         default=None,
         converter=values.optional_keys,
@@ -499,6 +519,11 @@ class Settings:
     def monitors(self) -> bool:
         """Whether requests are counted and kept."""
         return self.logs_requests and self.monitoring is Switch.ON
+
+    @property
+    def joins_traces(self) -> bool:
+        """Whether traces of trusted proxies go on here."""
+        return self.traces_joined is Switch.ON
 
     @property
     def requests_retention(self) -> Retention:

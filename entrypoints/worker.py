@@ -16,12 +16,13 @@ import structlog
 from application import Application
 from domain.errors import StoreUnavailable
 from entrypoints import housekeeping, log_writer, logs, own_core, recorder, watch
-from entrypoints.container import Container, build
+from entrypoints.container import Container, build, traces_module
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.gate import Gate
 from entrypoints.http.origins import Origins
 from entrypoints.http.request_log import RequestLog
+from entrypoints.http.route_templates import RouteTemplates
 from entrypoints.load_settings import load
 from entrypoints.recorder import Recorder
 from entrypoints.settings import Served, Settings, SettingsRefused
@@ -47,11 +48,14 @@ def make_app(worker: int) -> WSGIApplication:
 
 
 def _app(worker: int, settings: Settings) -> WSGIApplication:
-    container = build(settings)
+    # Imported here: few have a collector.
+    traces = settings.traces and traces_module("entrypoints.traces").Traces(settings.traces)
+    container = build(settings, tracer=traces and traces.tracer)
     _read_keys(container)
-    log = _request_log(settings, container)
+    routes = RouteTemplates()
+    log = _request_log(settings, container, routes)
     application = container.application()
-    app = _served(settings, application, log)
+    app = _served(settings, application, log, routes)
     # The threads that serve are yet to come. Those that hash go by the cores there were before.
     own_core.take(worker, workers=settings.workers)
     housekeeping.begin(application.tend_audit)
@@ -64,6 +68,9 @@ def _app(worker: int, settings: Settings) -> WSGIApplication:
             watch.begin(application.watch_figures, application.deliver_notices)
     elif log:
         log_writer.begin(log)
+    if traces:
+        traces.begin()
+        app = traces.around(app, routes, settings)
     # What is there by now stays: a look through it for garbage stops every request for 50 ms.
     gc.freeze()
     return app
@@ -80,11 +87,14 @@ def _read_keys(container: Container) -> None:
 
 
 def _served(
-    settings: Settings, application: Application, log: RequestLog | None
+    settings: Settings,
+    application: Application,
+    log: RequestLog | None,
+    routes: RouteTemplates,
 ) -> WSGIApplication:
     web = _web(settings)
     if Served.CONSOLE not in settings.serve:
-        return create_app(application, web, log)
+        return create_app(application, web, log, routes=routes.add)
     serves_api = Served.API in settings.serve
     # Imported here: templates are for those who are served pages.
     create_console = import_module("entrypoints.console.app").create_console
@@ -93,19 +103,21 @@ def _served(
         is_https=web.is_https,
         origin_of=Origins(ClientDevice(web.trusted_proxies)).of,
         version=web.version,
-        routes=log.routes.add if log else lambda _: None,
-        docs_of=log.routes.docs_of if log and serves_api else lambda *_: None,
+        routes=routes.add,
+        docs_of=routes.docs_of if serves_api else lambda *_: None,
     )
     if serves_api:
-        return create_app(application, web, log, console=console)
+        return create_app(application, web, log, console=console, routes=routes.add)
     return Gate(console, https=web.is_https, log=log)
 
 
-def _request_log(settings: Settings, container: Container) -> RequestLog | None:
+def _request_log(
+    settings: Settings, container: Container, routes: RouteTemplates
+) -> RequestLog | None:
     if not settings.logs_requests:
         return None
     devices = ClientDevice(settings.trusted_proxies)
-    return RequestLog(devices, lambda name: container.pseudonyms().of(name))
+    return RequestLog(devices, lambda name: container.pseudonyms().of(name), routes)
 
 
 def _web(settings: Settings) -> WebSettings:

@@ -1,5 +1,6 @@
 """The API, put together."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -16,7 +17,7 @@ from entrypoints.http.fast_path import PATH, FastPath
 from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck
 from entrypoints.http.mounting import mounted
-from entrypoints.http.openapi.operation import Documented, Routes
+from entrypoints.http.openapi.operation import Documented, Operation, Routes
 from entrypoints.http.origin_check import OriginCheck
 from entrypoints.http.origins import Origins
 from entrypoints.http.request_log import RequestLog
@@ -65,8 +66,12 @@ def create_app(
     log: RequestLog | None = None,
     *,
     console: WSGIApplication | None = None,
+    routes: Callable[[str, Mapping[str, Operation]], object] = lambda *_: None,
 ) -> WSGIApplication:
-    """Build the WSGI application that serves the use cases; under `/ops`, the console's pages."""
+    """Build the WSGI application that serves the use cases; under `/ops`, the console's pages.
+
+    Each template is told to `routes`, with the operations there.
+    """
     cookie = SessionCookie(web.is_https, web.limits)
     origins = OriginCheck(web.scheme, web.public_url, listed=web.allowed_origins)
     api = falcon.App[falcon.Request, falcon.Response](
@@ -86,8 +91,7 @@ def create_app(
     transport = SessionTransport(application.authenticate, cookie)
     for template, resource in _routes(application, web, transport).items():
         api.add_route(template, resource)
-        if log:
-            log.routes.add(template, resource.operations)
+        routes(template, resource.operations)
     inner = api if console is None else mounted(console, beside=api)
     return Gate(inner, fast=FastPath(transport).body, https=web.is_https, log=log)
 

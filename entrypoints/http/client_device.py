@@ -42,6 +42,11 @@ class ClientDevice:
             nearest = hop_address
         return str(nearest) if nearest else None
 
+    def is_proxy(self, remote: str) -> bool:
+        """Tell whether a trusted proxy is at the other end of a connection."""
+        nearest = _parsed(remote)
+        return nearest is not None and self._is_trusted(nearest)
+
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self.trusted_proxies)
 

@@ -41,11 +41,15 @@ class RequestLog:
     """
 
     def __init__(
-        self, devices: ClientDevice, pseudonym: Callable[[str], str | None], *, most: int = MOST
+        self,
+        devices: ClientDevice,
+        pseudonym: Callable[[str], str | None],
+        routes: RouteTemplates,
+        *,
+        most: int = MOST,
     ) -> None:
-        self.routes = RouteTemplates()
-        """Those that there are."""
-        self._sent = SentReader(self.routes.operations)
+        self._routes = routes
+        self._sent = SentReader(routes.operations)
         self._devices = devices
         self._address = lru_cache(1024)(devices.address)
         self._pseudonym = pseudonym
@@ -70,7 +74,7 @@ class RequestLog:
         problem, status, method = environ.get(PROBLEM), environ[STATUS], environ["REQUEST_METHOD"]
         path = environ["PATH_INFO"]
         # Ours, not the path itself: that would stay until the line is written.
-        route = self.routes.whole.get(path) or self.routes.of(path)
+        route = self._routes.whole.get(path) or self._routes.of(path)
         took = (ended - began) // 1000
         forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
         # What is long is not remembered: anybody could have us remember much.

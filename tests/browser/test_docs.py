@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.accessibility import barriers
 from tests.browser.conftest import Watch
 from tests.server import Server
 
@@ -61,13 +62,14 @@ def test_it_is_sent_from_the_keyboard_alone(page: Page) -> None:
 
 @pytest.mark.parametrize("width", SIZES)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_nothing_is_wider_than_the_window(page: Page, width: int, scheme: Any) -> None:
+def test_it_fits_the_window_and_can_be_read(page: Page, width: int, scheme: Any) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     page.goto("/docs")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == "rgb(20, 22, 26)") == (scheme == "dark")
+    assert barriers(page) == []
 
 
 def test_it_reads_without_javascript(browser: Browser, server: Server) -> None:

@@ -8,13 +8,14 @@ from entrypoints.environ import PROBLEM, REQUEST_ID, STATUS
 from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.request_line import encoded
 from entrypoints.http.request_log import RequestLog
+from entrypoints.http.route_templates import RouteTemplates
 from entrypoints.log_writer import LogWriter, pieces
 
 REQUEST = {REQUEST_ID: "0" * 24, STATUS: 200, "REQUEST_METHOD": "GET", "PATH_INFO": "/version"}
 
 
 def log_of(lines: int) -> RequestLog:
-    log = RequestLog(ClientDevice(), lambda _: None)
+    log = RequestLog(ClientDevice(), lambda _: None, RouteTemplates())
     for _ in range(lines):
         log.add({**REQUEST, PROBLEM: None}, 0)
     return log

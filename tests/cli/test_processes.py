@@ -10,7 +10,7 @@ import pytest
 from adapters.key_file import new_keys
 
 OF_OTHERS = (
-    *("alembic", "mako", "psycopg", "pydantic", "pytest", "redis"),
+    *("alembic", "mako", "opentelemetry", "psycopg", "pydantic", "pytest", "redis"),
     *("sqlalchemy.orm", "zxcvbn"),
 )
 """Of migrations, of other stores, of tests, and the rest of libraries of which a part is used."""

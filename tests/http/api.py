@@ -12,6 +12,7 @@ from domain.session import Session, SessionLimits
 from domain.user import User
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.http.request_log import RequestLog
+from entrypoints.http.route_templates import RouteTemplates
 from tests.builders import PASSWORD, World
 
 HOST = "accounts.test"
@@ -69,13 +70,14 @@ class Api:
     is_https: bool = False
     settings: dict[str, Any] = field(factory=dict)
     log: RequestLog | None = None
+    routes: RouteTemplates = field(factory=RouteTemplates)
     app: WSGIApplication = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         limits: SessionLimits = self.world.limits
         public_url = f"https://{HOST}" if self.is_https else None
         web = WebSettings("1.2.3", limits, public_url, **self.settings)
-        self.app = create_app(self.world.app, web, self.log)
+        self.app = create_app(self.world.app, web, self.log, routes=self.routes.add)
 
     def call(
         self,

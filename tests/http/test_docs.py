@@ -6,9 +6,7 @@ import sys
 
 import pytest
 
-from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.problems import PROBLEMS
-from entrypoints.http.request_log import RequestLog
 from tests.http.api import Api
 from tests.http.described import Description
 from tests.server import ROOT
@@ -35,13 +33,13 @@ def test_nothing_on_the_page_is_inline_or_from_elsewhere() -> None:
 
 
 def test_each_operation_can_be_linked_to_by_its_method_and_route() -> None:
-    log = RequestLog(ClientDevice(), lambda _: None)
-    page = Api(log=log).get("/docs").body.decode()
+    api = Api()
+    page = api.get("/docs").body.decode()
     places = set(re.findall(r'<article id="(\w+)"', page))
-    links = {log.routes.docs_of(*known) for known in log.routes.operations}
+    links = {api.routes.docs_of(*known) for known in api.routes.operations}
     assert links == {f"/docs#{place}" for place in places}
-    assert log.routes.docs_of("POST", "/api/user/login") == "/docs#logIn"
-    assert log.routes.docs_of("GET", "/ops") is None
+    assert api.routes.docs_of("POST", "/api/user/login") == "/docs#logIn"
+    assert api.routes.docs_of("GET", "/ops") is None
 
 
 def test_each_file_of_the_page_is_there_under_the_name_of_its_content() -> None:

@@ -11,6 +11,7 @@ from domain.errors import StoreUnavailable
 from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.request_line import encoded
 from entrypoints.http.request_log import RequestLog
+from entrypoints.http.route_templates import RouteTemplates
 from tests.http.api import ALICE, BOB, Api
 from tests.http.breaking import BreakingWorld, Calls
 from tests.http.routes import METHODS, NOWHERE, ROUTES, SCRIPT, UNUSUAL
@@ -26,8 +27,9 @@ HOSTILE = [
 
 
 def logged(*, pseudonym: Callable[[str], str | None] = lambda _: "key.hash", most: int = 99) -> Api:
-    log = RequestLog(ClientDevice(), pseudonym, most=most)
-    return Api(log=log)
+    routes = RouteTemplates()
+    log = RequestLog(ClientDevice(), pseudonym, routes, most=most)
+    return Api(log=log, routes=routes)
 
 
 def lines(api: Api) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.request_body import BODY_LIMIT
 from entrypoints.http.request_line import encoded
 from entrypoints.http.request_log import RequestLog
+from entrypoints.http.route_templates import RouteTemplates
 from entrypoints.http.sent import SECOND
 from tests.http.api import ALICE, Api
 from tests.http.routes import METHODS, NOWHERE, ROUTES, UNUSUAL
@@ -50,7 +51,9 @@ BODIES = [
 
 
 def logged() -> Api:
-    return Api(log=RequestLog(ClientDevice(), lambda _: "key.hash", most=9999))
+    routes = RouteTemplates()
+    log = RequestLog(ClientDevice(), lambda _: "key.hash", routes, most=9999)
+    return Api(log=log, routes=routes)
 
 
 def told(api: Api) -> list[Sent | None]:
