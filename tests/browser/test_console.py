@@ -188,7 +188,7 @@ def test_figures_keep_up_with_the_service(
     page.goto("/ops/api")
     for _ in range(3):
         ada[1].activity()
-    link = page.get_by_role("link", name="Try it: GET /api/user/activity")
+    link = page.get_by_role("link", name="Try it with GET /api/user/activity")
     expect(link).to_be_visible(timeout=15_000)
     link.click()
     expect(page).to_have_url(re.compile("/docs#listActivity$"))
