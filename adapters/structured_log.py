@@ -1,14 +1,14 @@
-"""Alerts as lines of the log."""
+"""Events as lines of the log."""
 
 import structlog
 from attrs import define
 
-from application.ports.alerts import Alerts
+from application.ports.events import Events
 
 
 @define
-class LogAlerts(Alerts):
-    """Writes each alert as one line of level `error`, for whatever watches the log."""
+class LogEvents(Events):
+    """Writes each as one line of level `error`, for whatever watches the log."""
 
     def send(self, event: str, **fields: int | str) -> None:
         """Write the event with its fields."""

@@ -56,7 +56,7 @@ from adapters.sql.sqlite.schema import SqliteSchema
 from adapters.sql.table_reader import SqlTableReader
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.sql.users import SqlUserReader
-from adapters.structured_log import LogAlerts
+from adapters.structured_log import LogEvents
 from adapters.system import SystemClock, SystemProcess, SystemTokens
 from application import Application
 from application.accounts.sign_up import SignUp
@@ -191,7 +191,7 @@ def _redis(module: str) -> Any:
 
 
 def _remote_memory(url: str | None) -> Any:
-    return url and _redis("remote_memory").RemoteMemory.at(url, alerts=LogAlerts())
+    return url and _redis("remote_memory").RemoteMemory.at(url, events=LogEvents())
 
 
 def _told_in_redis_too(changes: SessionChanges | None, *, remote: Any) -> SessionChanges | None:
@@ -505,7 +505,7 @@ class Container(containers.DeclarativeContainer):
     tracer: providers.Provider[Any] = providers.Dependency(default=providers.Object(None))
 
     clock = One(SystemClock)
-    alerts = One(LogAlerts)
+    events = One(LogEvents)
     rules = One(PrecisUsernameRules)
     given_keys = One(
         _keys, "WATCHWORD_KEYS_FILE", settings.provided.keys, settings.provided.keys_file
@@ -563,7 +563,7 @@ class Container(containers.DeclarativeContainer):
     alert_rules = settings.provided.alert_rules
 
     copy = One(StoreCopy, limits, clock)
-    password_check = One(PasswordCheck, hasher, alerts)
+    password_check = One(PasswordCheck, hasher, events)
     opener = One(SessionOpener, One(SystemTokens), limits, audit)
     new_credentials = One(
         NewCredentials,
@@ -619,7 +619,7 @@ class Container(containers.DeclarativeContainer):
             unit_of_work=unit_of_work,
             limits=limits,
             clock=clock,
-            alerts=alerts,
+            events=events,
         ),
         log_out=One(LogOut, unit_of_work, opener),
         list_sessions=One(ListSessions, store.sessions, limits, clock),
@@ -633,7 +633,7 @@ class Container(containers.DeclarativeContainer):
                 unit_of_work=unit_of_work,
                 limits=CONSOLE_LIMITS,
                 clock=clock,
-                alerts=alerts,
+                events=events,
             ),
             users=store.users,
             reader=store.sessions,
@@ -664,7 +664,7 @@ class Container(containers.DeclarativeContainer):
         check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),
         record_requests=One(
-            RecordRequests, records, One(SystemProcess), hashing, clock, alerts, every=WRITTEN_EVERY
+            RecordRequests, records, One(SystemProcess), hashing, clock, events, every=WRITTEN_EVERY
         ),
         list_requests=One(ListRequests, records),
         find_request=One(FindRequest, records, store.audit),
@@ -684,7 +684,7 @@ class Container(containers.DeclarativeContainer):
             clock=clock,
             kept_for=settings.provided.minutes_kept,
         ),
-        deliver_notices=One(DeliverNotices, incidents, channels, clock, alerts),
+        deliver_notices=One(DeliverNotices, incidents, channels, clock, events),
         view_alerts=One(ViewAlerts, alert_rules, channels, read_figures, incidents, clock),
         try_rule=One(TryRule, read_figures, clock),
         try_channels=One(TryChannels, channels, clock),

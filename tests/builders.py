@@ -29,7 +29,7 @@ from entrypoints.container import Container, MemoryBackend
 from entrypoints.settings import Settings
 from tests.clock import ManualClock
 from tests.memory_stores import MemoryStores, whole
-from tests.remembered_alerts import RememberedAlerts
+from tests.remembered_events import RememberedEvents
 
 PRODUCTION = PasswordPolicy(min_length=8, refuses_weak=True)
 DEVELOPMENT = PasswordPolicy(min_length=1, refuses_weak=False)
@@ -55,7 +55,7 @@ class World:
     limits_attempts: bool = False
     claims: NameClaims = field(factory=NameClaims)
     store: MemoryStore = field(factory=MemoryStore)
-    alerts: RememberedAlerts = field(factory=RememberedAlerts)
+    events: RememberedEvents = field(factory=RememberedEvents)
     stores: Stores = field(factory=MemoryStores)
     app: Application = field(init=False)
 
@@ -143,7 +143,7 @@ def make_application(world: World) -> Application:
     meddled = {
         name: getattr(world, name)
         for name in (
-            *("clock", "policy", "limits", "hasher", "checks", "claims", "alerts"),
+            *("clock", "policy", "limits", "hasher", "checks", "claims", "events"),
             *("unit_of_work", "stores", "limits_attempts"),
         )
     }

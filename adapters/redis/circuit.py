@@ -8,7 +8,7 @@ from typing import Final
 from attrs import define, field
 
 from adapters.redis.line import Unanswered
-from application.ports.alerts import Alerts
+from application.ports.events import Events
 
 PAUSE: Final = 1.0
 """Seconds between two tries whether there is an answer again."""
@@ -20,7 +20,7 @@ class Circuit:
 
     _probe: Callable[[], object]
     """Raises `Unanswered`."""
-    _alerts: Alerts
+    _events: Events
     is_open: bool = field(default=False, init=False)
     _changing: Lock = field(factory=Lock, init=False)
 
@@ -29,7 +29,7 @@ class Circuit:
         with self._changing:
             if not self.is_open:
                 self.is_open = True
-                self._alerts.send("redis.failed", cause=type(cause).__name__)
+                self._events.send("redis.failed", cause=type(cause).__name__)
                 # No request is to wait for what is tried here.
                 Thread(target=self._close_in_time, name="redis-circuit", daemon=True).start()
 

@@ -11,7 +11,7 @@ from redis.exceptions import MovedError, ResponseError
 from adapters.redis.circuit import Circuit
 from adapters.redis.line import Answers, Command, Lines, Unanswered
 from adapters.redis.servers import Servers, servers_at
-from application.ports.alerts import Alerts
+from application.ports.events import Events
 
 _AT_A_TIME: Final = 200
 """Keys that one server is told of in one go."""
@@ -24,16 +24,16 @@ class RemoteMemory:
     """Asks about one key at a time, or tells of many."""
 
     servers: Servers
-    _alerts: Alerts
+    _events: Events
     circuit: Circuit = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.circuit = Circuit(self.probe, self._alerts)
+        self.circuit = Circuit(self.probe, self._events)
 
     @classmethod
-    def at(cls, url: str, *, alerts: Alerts) -> Self:
+    def at(cls, url: str, *, events: Events) -> Self:
         """Name it by a URL; nothing is opened before it is asked."""
-        return cls(servers_at(url), alerts)
+        return cls(servers_at(url), events)
 
     def ask(self, key: bytes, command: Command) -> Answers:
         """Ask the server of a key, unless one failed a moment ago; raises `Unanswered`."""

@@ -6,9 +6,9 @@ from typing import Final
 
 from attrs import frozen
 
-from application.ports.alerts import Alerts
 from application.ports.channel import Channel, NotDelivered
 from application.ports.clock import Clock
+from application.ports.events import Events
 from application.ports.incidents import Incidents
 from domain.faults import DeliveryFault
 from domain.incident import Notice
@@ -24,7 +24,7 @@ class DeliverNotices:
     incidents: Incidents
     channels: Mapping[str, Channel]
     clock: Clock
-    alerts: Alerts
+    events: Events
 
     def __call__(self) -> None:
         """Try those that are due; raises `RecordsUnavailable`."""
@@ -39,7 +39,7 @@ class DeliverNotices:
         except NotDelivered as error:
             due_at = notice.next_try(after=self.clock.now())
             self.incidents.settle(notice, delivered_at=None, due_at=due_at)
-            self.alerts.send(
+            self.events.send(
                 "notice.undelivered" if due_at else "notice.given_up",
                 channel=notice.channel,
                 rule=str(notice.incident.rule),

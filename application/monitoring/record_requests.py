@@ -12,8 +12,8 @@ from typing import Final
 from attrs import define, field
 
 from application.pause import Pause
-from application.ports.alerts import Alerts
 from application.ports.clock import Clock
+from application.ports.events import Events
 from application.ports.process import Process
 from application.ports.request_records import ProcessSample, RequestRecords
 from domain.durations import bucket_of
@@ -56,7 +56,7 @@ class RecordRequests:
     _hashing: Callable[[], int]
     """Counts the passwords in hand."""
     _clock: Clock
-    _alerts: Alerts
+    _events: Events
     _every: timedelta = timedelta(0)
     _most: int = MOST
     _started_at: datetime = field(init=False)
@@ -106,7 +106,7 @@ class RecordRequests:
             self._pause.begin(at=now)
             if not self._is_failing:
                 self._is_failing = True
-                self._alerts.send("request_records.unavailable")
+                self._events.send("request_records.unavailable")
             if len(self._counts) > _MEASURES:
                 self._counts.clear()
             return

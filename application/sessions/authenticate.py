@@ -3,8 +3,8 @@
 from attrs import field, frozen
 
 from application.pause import Pause
-from application.ports.alerts import Alerts
 from application.ports.clock import Clock
+from application.ports.events import Events
 from application.ports.sessions import SessionReader
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.caller import Caller
@@ -25,7 +25,7 @@ class Authenticate:
     unit_of_work: UnitOfWorkFactory
     limits: SessionLimits
     clock: Clock
-    alerts: Alerts
+    events: Events
     pause: Pause = field(factory=Pause, init=False)
 
     def __call__(self, *, token: str, kind: SessionKind) -> Caller:
@@ -55,7 +55,7 @@ class Authenticate:
                 work.commit()
         except StoreUnavailable:
             self.pause.begin(at=noted.last_seen_at)
-            self.alerts.send("session.touch_failed", session_id=noted.session_id)
+            self.events.send("session.touch_failed", session_id=noted.session_id)
             return found
         self.pause.end()
         return noted

@@ -13,7 +13,7 @@ from domain.session import SessionLimits
 from tests.adapters.found_sessions import ALICE, Shelf
 from tests.clock import ManualClock
 from tests.contract.builders import NOW, a_session
-from tests.remembered_alerts import RememberedAlerts
+from tests.remembered_events import RememberedEvents
 
 LIMITS = SessionLimits(idle=timedelta(days=7), absolute=timedelta(days=30))
 
@@ -36,7 +36,7 @@ class Host:
     @classmethod
     def at(cls, url: str, shelf: Shelf | None = None) -> Self:
         """Set one up on a Redis."""
-        memory = RemoteMemory.at(url, alerts=RememberedAlerts())
+        memory = RemoteMemory.at(url, events=RememberedEvents())
         return cls(shelf or Shelf(), memory, ManualClock(NOW))
 
     def put(self, count: int = 1) -> list[Caller]:

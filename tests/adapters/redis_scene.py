@@ -30,7 +30,7 @@ from tests.adapters.one_step_at_a_time import (
 )
 from tests.clock import ManualClock
 from tests.contract.builders import NOW, a_session
-from tests.remembered_alerts import RememberedAlerts
+from tests.remembered_events import RememberedEvents
 
 OLD = a_caller()
 DIGEST = OLD.digest
@@ -190,7 +190,7 @@ class Scene:
 
     def _memory(self, who: str) -> RemoteMemory:
         way = WayToRedis(self.redis, who)
-        return self.memory(OneServer(cast("Lines", way)), RememberedAlerts())
+        return self.memory(OneServer(cast("Lines", way)), RememberedEvents())
 
 
 def flushed(scene: Scene) -> None:

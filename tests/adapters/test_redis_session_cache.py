@@ -397,8 +397,8 @@ def test_without_redis_sessions_are_read_from_the_database_and_nobody_asks_it(
     healed(host)
     assert host.finds(caller)
     assert not host.asks(caller)
-    alerts = host.memory._alerts.sent  # type: ignore[attr-defined]  # noqa: SLF001 - ours
-    assert alerts == [("redis.failed", {"cause": "ConnectionError"})]
+    events = host.memory._events.sent  # type: ignore[attr-defined]  # noqa: SLF001 - ours
+    assert events == [("redis.failed", {"cause": "ConnectionError"})]
 
 
 def test_connections_that_the_server_has_closed_are_opened_anew(own: RedisServer) -> None:

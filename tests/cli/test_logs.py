@@ -8,12 +8,12 @@ import sys
 PROGRAM = r"""
 import logging
 import threading
-from adapters.structured_log import LogAlerts
+from adapters.structured_log import LogEvents
 from domain.errors import StoreUnavailable
 from entrypoints import logs
 from entrypoints.outage_log import OutageLog
 logs.configure()
-LogAlerts().send("password_hash.found_corrupt", user_id=7, text="a\nb\x1b[2J")
+LogEvents().send("password_hash.found_corrupt", user_id=7, text="a\nb\x1b[2J")
 OutageLog().write(StoreUnavailable(), request_id="abc")
 logging.getLogger("somebody.else").warning("forged\n{\"level\": \"error\"} %s", "\x1b[2J")
 logging.getLogger("somebody.else").debug("unheard")

@@ -17,7 +17,7 @@ from application.ports.check import Check, Finding, Status
 from tests.adapters.found_sessions import Shelf
 from tests.faults.needs import need_program
 from tests.redis_server import RedisServer, cluster, cluster_url, own_server
-from tests.remembered_alerts import RememberedAlerts
+from tests.remembered_events import RememberedEvents
 from tests.server import ROOT, Server, free_port, wait_until
 from watchword_client import Client
 
@@ -42,7 +42,7 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def memory_at(url: str) -> RemoteMemory:
-    return RemoteMemory.at(url, alerts=RememberedAlerts())
+    return RemoteMemory.at(url, events=RememberedEvents())
 
 
 def says(url: str) -> str:

@@ -53,7 +53,7 @@ from tests.clock import ManualClock
 from tests.contract.builders import NOW
 from tests.postgres_server import databases
 from tests.redis_server import shared_url
-from tests.remembered_alerts import RememberedAlerts
+from tests.remembered_events import RememberedEvents
 
 LIMITS = SessionLimits(idle=timedelta(days=7), absolute=timedelta(days=30))
 
@@ -159,7 +159,7 @@ def cached(folder: Path) -> Store:
 
 
 def sqlite_redis(folder: Path) -> Store:
-    memory = RemoteMemory.at(shared_url(), alerts=RememberedAlerts())
+    memory = RemoteMemory.at(shared_url(), events=RememberedEvents())
     changes, clock = RedisSessionChanges(memory), ManualClock(NOW)
     database = SqliteDatabase.at(folder / "watchword.db", changes=changes)
     in_database = SqlSessionReader(database.readers)
@@ -181,7 +181,7 @@ def sqlite_redis(folder: Path) -> Store:
 
 
 def postgres_redis(_folder: Path) -> Store:
-    memory = RemoteMemory.at(shared_url(), alerts=RememberedAlerts())
+    memory = RemoteMemory.at(shared_url(), events=RememberedEvents())
     changes = RedisSessionChanges(memory)
     store = _postgres(changes=changes)
     changes.list_by(store.sessions)

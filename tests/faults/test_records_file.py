@@ -36,7 +36,7 @@ from tests.faults.recording import (
     purge_what_was_seen,
 )
 from tests.faults.wrong_service import requests_wait_for_their_file, wrong_server
-from tests.remembered_alerts import RememberedAlerts
+from tests.remembered_events import RememberedEvents
 from tests.server import ROOT, Server, wait_until
 
 ROUNDS = 3
@@ -83,13 +83,13 @@ class Recording:
 
     path: Path
     clock: ManualClock = field(factory=ManualClock)
-    alerts: RememberedAlerts = field(factory=RememberedAlerts)
+    events: RememberedEvents = field(factory=RememberedEvents)
     answered: int = 0
     record: RecordRequests = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         records = SqliteRequestRecords(RecordsFile(self.path))
-        self.record = RecordRequests(records, SystemProcess(), lambda: 0, self.clock, self.alerts)
+        self.record = RecordRequests(records, SystemProcess(), lambda: 0, self.clock, self.events)
 
     def answer(self, *, rounds: int = 1) -> None:
         """Answer some at a time, with pauses for as long as one that fails is left alone."""
@@ -123,7 +123,7 @@ class Found:
 
 
 def outlived(fault: Fault, hurt: Disk) -> tuple[bool, int]:
-    """Tell whether everything was counted in the end, and of how many alerts there were."""
+    """Tell whether everything was counted in the end, and of how many events there were."""
     first = Recording(file_on(hurt))
     first.answer()
     # Whoever has a file open to write keeps the disk from being made read-only.
@@ -133,7 +133,7 @@ def outlived(fault: Fault, hurt: Disk) -> tuple[bool, int]:
         serving.answer(rounds=20)
     serving.answer(rounds=2)
     is_whole = Found.at(file_on(hurt)).is_counted(AT_A_TIME + serving.answered)
-    return is_whole, len(serving.alerts.sent)
+    return is_whole, len(serving.events.sent)
 
 
 @pytest.fixture
@@ -159,9 +159,9 @@ def test_an_alert_each_time_is_found_out(hurt: Disk, monkeypatch: pytest.MonkeyP
     """The control of the one alert."""
     forgotten = property(lambda _: False, lambda _, __: None)
     monkeypatch.setattr(RecordRequests, "_is_failing", forgotten)
-    is_whole, alerts = outlived(read_only, hurt)
+    is_whole, events = outlived(read_only, hurt)
     assert is_whole
-    assert alerts > 1
+    assert events > 1
 
 
 def is_counted_anew(path: Path) -> bool:
@@ -172,7 +172,7 @@ def is_counted_anew(path: Path) -> bool:
     path.unlink()
     for each in serving:
         each.answer(rounds=2)
-    is_quiet = not any(each.alerts.sent for each in serving)
+    is_quiet = not any(each.events.sent for each in serving)
     return is_quiet and path.exists() and Found.at(path).is_counted(4 * AT_A_TIME)
 
 
@@ -305,7 +305,7 @@ def test_with_another_in_its_place_the_service_goes_on_and_each_worker_says_so_o
         def told() -> int:
             return server.log.read_text().count(UNAVAILABLE)
 
-        wait_until(lambda: told() == WORKERS, within=WITHIN, what="alerts")
+        wait_until(lambda: told() == WORKERS, within=WITHIN, what="events")
         load.until_well()
         assert told() == WORKERS
     assert load.failed() == []

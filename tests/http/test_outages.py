@@ -117,7 +117,7 @@ def test_a_last_use_that_cannot_be_noted_stops_nobody(call: int) -> None:
     world.clock.advance(SEEN_EVERY)
     world.store.calls = Calls(fails_at=call)
     assert api.get("/api/user", cookie=cookie).status == 200
-    assert [event for event, _ in world.alerts.sent] == ["session.touch_failed"]
+    assert [event for event, _ in world.events.sent] == ["session.touch_failed"]
 
 
 @define
@@ -164,4 +164,4 @@ def test_a_hash_that_cannot_be_read_refuses_the_log_in_and_alerts() -> None:
     users = api.world.store.users
     users[1] = users[1].with_rehashed_password(PasswordHash("$argon2id$corrupt"))
     assert api.log_in().code == "invalid-credentials"
-    assert api.world.alerts.sent == [("password_hash.found_corrupt", {"user_id": 1})]
+    assert api.world.events.sent == [("password_hash.found_corrupt", {"user_id": 1})]

@@ -27,7 +27,7 @@ from domain.incident import Change, Incident, Notice
 from domain.measures import HOUR, MINUTE
 from tests.builders import LIMITS
 from tests.clock import START, ManualClock
-from tests.remembered_alerts import RememberedAlerts
+from tests.remembered_events import RememberedEvents
 from tests.unit.test_readings import SAMPLE, WAYS_IN, of_minute
 
 DISK = AlertRule.parse("warning: disk-free below 10 over 1m until 20")
@@ -63,7 +63,7 @@ class Watching:
     channels: dict[str, HeardChannel] = field(
         factory=lambda: {"mail": HeardChannel(), "webhook": HeardChannel()}
     )
-    alerts: RememberedAlerts = field(factory=RememberedAlerts)
+    events: RememberedEvents = field(factory=RememberedEvents)
 
     @property
     def read(self) -> ReadFigures:
@@ -92,7 +92,7 @@ class Watching:
         )()
 
     def tell(self) -> None:
-        DeliverNotices(self.incidents, self.channels, self.clock, self.alerts)()
+        DeliverNotices(self.incidents, self.channels, self.clock, self.events)()
 
     def view(self) -> ViewAlerts:
         return ViewAlerts(self.rules, self.channels, self.read, self.incidents, self.clock)
@@ -205,7 +205,7 @@ def test_what_fails_is_tried_later_and_holds_no_other_up() -> None:
     heard = [(Change.BEGAN, str(DISK))]
     assert [each.heard for each in watching.channels.values()] == [[], heard]
     undelivered = {"channel": "mail", "rule": str(DISK), "tries": 1}
-    assert watching.alerts.sent == [
+    assert watching.events.sent == [
         ("notice.undelivered", {**undelivered, "fault": "refused", "status": 503})
     ]
     watching.channels["mail"].failure = None
@@ -225,9 +225,9 @@ def test_after_a_day_of_failures_it_is_given_up() -> None:
     for _ in range(24 * 60):
         watching.tell()
         watching.clock.advance(MINUTE)
-    events = [event for event, _ in watching.alerts.sent]
+    events = [event for event, _ in watching.events.sent]
     assert events == ["notice.undelivered"] * (len(events) - 1) + ["notice.given_up"]
-    _, fields = watching.alerts.sent[-1]
+    _, fields = watching.events.sent[-1]
     assert (fields["fault"], fields["status"]) == ("no_channel", 0)
     [past] = watching.view().past()
     assert [each.due_at for each in past.notices] == [None, None]

@@ -112,7 +112,7 @@ def test_a_store_that_cannot_note_the_use_stops_nobody_and_alerts_the_operators(
     world.is_failing = True
     caller = world.caller(opened)
     assert (caller.last_seen_at, caller.renews_client) == (START, False)
-    assert world.alerts.sent == [("session.touch_failed", {"session_id": opened.session.id})]
+    assert world.events.sent == [("session.touch_failed", {"session_id": opened.session.id})]
 
 
 def test_a_store_that_could_not_note_a_use_is_left_alone_for_half_a_minute() -> None:
@@ -125,7 +125,7 @@ def test_a_store_that_could_not_note_a_use_is_left_alone_for_half_a_minute() -> 
             assert world.caller(opened).last_seen_at == START
         world.clock.advance(moments)
     world.caller(bob)
-    tried = [fields["session_id"] for _, fields in world.alerts.sent]
+    tried = [fields["session_id"] for _, fields in world.events.sent]
     assert tried == [alice.session.id, bob.session.id]
 
 
@@ -171,7 +171,7 @@ def test_a_session_that_ends_while_its_use_is_noted_is_refused() -> None:
     world.ending = opened.token
     with pytest.raises(NotAuthenticated):
         world.caller(opened)
-    assert not world.alerts.sent
+    assert not world.events.sent
 
 
 @define

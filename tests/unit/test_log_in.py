@@ -147,7 +147,7 @@ def test_a_corrupt_hash_alerts_the_operators_once_and_names_only_the_user() -> N
     overwrite_hash(world, PasswordHash("$argon2id$v=19$garbage"))
     with pytest.raises(InvalidCredentials):
         world.log_in("alice")
-    assert world.alerts.sent == [("password_hash.found_corrupt", {"user_id": user.id})]
+    assert world.events.sent == [("password_hash.found_corrupt", {"user_id": user.id})]
 
 
 def test_a_hash_of_older_parameters_is_replaced_and_sessions_go_on() -> None:

@@ -22,7 +22,7 @@ from domain.request_record import Answered, RequestRecord
 from domain.sent import Sent
 from tests.builders import ON_LAPTOP, World
 from tests.clock import START, ManualClock
-from tests.remembered_alerts import RememberedAlerts
+from tests.remembered_events import RememberedEvents
 
 ALL = RequestFilter()
 USUAL = RequestRecord(0, START, "0" * 24, "GET", "/api/user", 200, 40, "192.0.2.7", 1)
@@ -57,7 +57,7 @@ class Recording:
 
     records: FailingRecords = field(factory=FailingRecords)
     clock: ManualClock = field(factory=ManualClock)
-    alerts: RememberedAlerts = field(factory=RememberedAlerts)
+    events: RememberedEvents = field(factory=RememberedEvents)
     most: int = 10
     every: timedelta = timedelta(0)
     record: RecordRequests = field(init=False)
@@ -68,7 +68,7 @@ class Recording:
             SomeProcess(),
             lambda: 4,
             self.clock,
-            self.alerts,
+            self.events,
             every=self.every,
             most=self.most,
         )
@@ -208,7 +208,7 @@ def test_while_nothing_can_be_kept_what_was_counted_waits() -> None:
     recording.record([USUAL])
     recording.record([USUAL, REFUSED])
     assert recording.records.tries == 1
-    assert recording.alerts.sent == [("request_records.unavailable", {})]
+    assert recording.events.sent == [("request_records.unavailable", {})]
     recording.records.is_failing = False
     recording.clock.advance(LASTS)
     recording.record([USUAL])
@@ -228,7 +228,7 @@ def test_each_time_that_it_fails_is_told_of_once() -> None:
             recording.clock.advance(LASTS)
         recording.records.is_failing = False
         recording.record([USUAL])
-    assert recording.alerts.sent == [("request_records.unavailable", {})] * 2
+    assert recording.events.sent == [("request_records.unavailable", {})] * 2
 
 
 def test_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,7 @@ def test_a_missing_key_is_never_a_wrong_password_and_alerts_operators() -> None:
     world = again(with_users_under(OLD), NEW)
     with pytest.raises(PepperMissing):
         world.log_in("alice", PASSWORD)
-    assert world.alerts.sent == [("password_hash.pepper_missing", {"user_id": 1})]
+    assert world.events.sent == [("password_hash.pepper_missing", {"user_id": 1})]
     with pytest.raises(InvalidCredentials):
         world.log_in("nobody", PASSWORD)
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Alerts(Protocol):
+class Events(Protocol):
     """Tells the operators of something that a person has to look at."""
 
     def send(self, event: str, **fields: int | str) -> None:

@@ -1,12 +1,12 @@
-"""Alerts that can be asked for afterwards."""
+"""Events that can be asked for afterwards."""
 
 from attrs import define, field
 
-from application.ports.alerts import Alerts
+from application.ports.events import Events
 
 
 @define
-class RememberedAlerts(Alerts):
+class RememberedEvents(Events):
     """Keeps what was sent, in order."""
 
     sent: list[tuple[str, dict[str, int | str]]] = field(factory=list)
