@@ -97,9 +97,11 @@ def back_to_the_first_version(path: Path) -> None:
     with closing(LIBRARY.connect(path)) as connection:
         first = LIBRARY.connect(":memory:")
         first.executescript(STEPS[0])
-        tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        for name in {*connection.execute(tables)} - {*first.execute(tables)}:
-            connection.execute(f"DROP TABLE {name[0]}")
+        made = "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' AND sql NOT NULL"
+        later = {*connection.execute(made)} - {*first.execute(made)}
+        # Indexes go first: those of a table would go along with it.
+        for kind, name in sorted(later):
+            connection.execute(f"DROP {kind} {name}")
         first.close()
         connection.execute("PRAGMA user_version = 1")
 

@@ -108,15 +108,18 @@ def test_pages_go_backwards_and_hold_still(records: RequestRecords) -> None:
 @pytest.mark.parametrize(
     ("only", "expected"),
     [
-        ({}, "abcd"),
+        ({}, "abcde"),
         ({"since": NOW + MICROSECOND}, "d"),
         ({"until": NOW}, "c"),
         ({"method": "POST"}, "b"),
-        ({"route": "/api/user"}, "ad"),
+        ({"route": "/api/user"}, "ade"),
         ({"route": ""}, "c"),
         ({"status": 403}, "b"),
         ({"status_class": 4}, "bc"),
         ({"status_class": 2}, "ad"),
+        ({"status_class": 5}, "e"),
+        ({"status_class": 5, "user_id": 3}, "e"),
+        ({"status_class": 5, "method": "POST"}, ""),
         ({"problem": "not-found"}, "c"),
         ({"address": "2001:db8::1"}, "c"),
         ({"user_id": 1}, "a"),
@@ -152,6 +155,7 @@ def test_those_meant_are_found(
             problem="not-found",
         ),
         evolve(USUAL, request_id="d", timestamp=NOW + MICROSECOND, user_id=2),
+        evolve(USUAL, request_id="e", status=503, user_id=3),
     )
     meant = RequestFilter(**only)
     page = records.page(only=meant, before=None, limit=9)

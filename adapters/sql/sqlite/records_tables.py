@@ -87,5 +87,8 @@ CREATE TABLE sent (
 )
 """
 
-STEPS: Final = (_REQUESTS, _ALERTS, _SENT)
+# Those that are looked for first, and lie far apart where all is well.
+_FAILED: Final = "CREATE INDEX ix_requests_failed ON requests (id) WHERE status >= 500"
+
+STEPS: Final = (_REQUESTS, _ALERTS, _SENT, _FAILED)
 """What brings a file from one version to the next, from an empty one on; none is ever changed."""
