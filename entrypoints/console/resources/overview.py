@@ -97,5 +97,8 @@ def charts_of(seen: Overview) -> list[Bars | Lines]:
             ("throttled", [each.throttled for each in tries]),
         ),
         Bars.of("Sign-ups", ("ok", [each.signed_up for each in tries])),
-        Lines.of("Sessions alive", ("value", [point.sessions for point in seen.points])),
+        Lines.of(
+            "Sessions",
+            ("alive", [each.sessions and round(each.sessions) for each in seen.points]),
+        ),
     ]
