@@ -667,7 +667,7 @@ class Container(containers.DeclarativeContainer):
             RecordRequests, records, One(SystemProcess), hashing, clock, events, every=WRITTEN_EVERY
         ),
         list_requests=One(ListRequests, records),
-        find_request=One(FindRequest, records, store.audit),
+        find_request=One(FindRequest, records, store.audit, store.sessions),
         view_figures=One(ViewFigures, records, gauge_records, clock, ways_in),
         purge_requests=One(PurgeRequests, records, settings.provided.requests_retention, clock),
         measure_store=measure_store,

@@ -184,6 +184,7 @@ def test_one_is_shown_with_what_came_of_it() -> None:
     assert "GET /api/user" in text
     assert "1.5 ms" in text
     assert "user.signed_up" in text
+    assert "is there still" in text
     refused = text_of(desk.get(f"/ops/logs/{REFUSED.request_id}"))
     assert "invalid-credentials" in refused
     assert "key.hash" in refused

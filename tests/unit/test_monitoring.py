@@ -20,7 +20,7 @@ from domain.errors import RecordsUnavailable, RequestNotFound
 from domain.measures import HOUR, MINUTE, Counted
 from domain.request_record import Answered, RequestRecord
 from domain.sent import Sent
-from tests.builders import ON_LAPTOP, World
+from tests.builders import AT_TERMINAL, ON_LAPTOP, World
 from tests.clock import START, ManualClock
 from tests.remembered_events import RememberedEvents
 
@@ -300,6 +300,17 @@ def test_a_request_is_found_with_what_it_did() -> None:
     assert found.record
     assert found.record.user_id == 1
     assert [each.entry.act for each in found.entries] == ["user.signed_up"]
+
+
+def test_a_session_is_shown_by_the_request_that_opened_it_while_it_is_there() -> None:
+    world = World()
+    opened = world.sign_up()
+    assert ON_LAPTOP.request_id
+
+    details = world.app.find_request(request_id=ON_LAPTOP.request_id)
+    assert [each.id for each in details.sessions] == [opened.session.id]
+    world.app.log_out(token=opened.token, origin=AT_TERMINAL)
+    assert world.app.find_request(request_id=ON_LAPTOP.request_id).sessions == []
 
 
 def test_what_is_left_of_a_request_is_found() -> None:

@@ -95,6 +95,7 @@ class RequestResource:
             request_id=request_id,
             record=found.record,
             entries=found.entries,
+            sessions=found.sessions,
         )
 
     on_head = on_get
