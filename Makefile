@@ -56,7 +56,7 @@ faults: $(READY) ## run the tests that kill, starve and restart a server; minute
 browser: $(READY) ## run the tests of the pages, in Chromium
 	$(BIN)/python -m pytest tests/browser
 
-check: lint types imports test ## do all that a commit must pass
+check: lint types imports cover test ## do all that a commit must pass
 
 lint: $(READY) ## check style and format
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ from application.ports.contents import Extent
 from application.ports.process import Process, Usage
 from application.ports.request_records import ProcessSample, RequestFilter
 from domain.durations import BEYOND, BOUNDS, bucket_of, percentile
-from domain.errors import RecordsUnavailable, RequestNotFound
+from domain.errors import InvalidCredentials, RecordsUnavailable, RequestNotFound
 from domain.measures import HOUR, MINUTE, Counted
 from domain.request_record import Answered, RequestRecord
 from domain.sent import Sent
@@ -311,6 +311,16 @@ def test_a_session_is_shown_by_the_request_that_opened_it_while_it_is_there() ->
     assert [each.id for each in details.sessions] == [opened.session.id]
     world.app.log_out(token=opened.token, origin=AT_TERMINAL)
     assert world.app.find_request(request_id=ON_LAPTOP.request_id).sessions == []
+
+
+def test_a_request_that_acted_on_nobody_opened_no_session() -> None:
+    world = World()
+    with pytest.raises(InvalidCredentials):
+        world.log_in("nobody")
+    assert ON_LAPTOP.request_id
+    details = world.app.find_request(request_id=ON_LAPTOP.request_id)
+    assert [each.entry.about for each in details.entries] == [None]
+    assert details.sessions == []
 
 
 def test_what_is_left_of_a_request_is_found() -> None:
