@@ -19,7 +19,7 @@ from bench.new_rows import ORIGIN, in_memory, opening, signing_up
 from bench.no_hasher import NoHasher
 from domain.password import Password, PasswordHash
 from domain.token import SessionKind, digest_of, has_shape
-from entrypoints.container import build
+from entrypoints.container.root import build
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.http.bodies import caller_json
 from entrypoints.http.fast_path import PATH

@@ -12,7 +12,7 @@ from attrs import define, field
 from bench import people
 from bench.figures import Figure, Goal, Part, ratio
 from bench.plan import Plan
-from entrypoints.container import build
+from entrypoints.container.root import build
 
 READS = 2_000
 """A round; more than the smallest database has sessions."""

@@ -16,7 +16,7 @@ from adapters.sql.times import to_microseconds
 from bench import requests as wire
 from domain.password import Password
 from domain.token import SessionKind, Token
-from entrypoints.container import build
+from entrypoints.container.root import build
 from entrypoints.settings import Settings, Switch
 
 PASSWORD = "a long enough one"

@@ -14,7 +14,7 @@ from adapters.sql.tables import sessions, users
 from adapters.sql.times import UtcTime, since_epoch, to_microseconds
 from bench import people, processes
 from bench.networks import HERE, Host
-from entrypoints.container import build
+from entrypoints.container.root import build
 from entrypoints.settings import Settings
 from tests.postgres_server import PostgresServer, lacks_binaries
 

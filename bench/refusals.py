@@ -15,7 +15,7 @@ from bench.figures import Figure, Goal, Part
 from bench.new_rows import ORIGIN
 from bench.plan import Plan
 from domain.password import PasswordHash
-from entrypoints.container import build
+from entrypoints.container.root import build
 
 TRIES = 12
 """Of each kind, a round."""

@@ -13,7 +13,7 @@ from bench.no_hasher import NoHasher
 from bench.plan import Plan
 from bench.postgres import Database, database
 from domain.token import SessionKind
-from entrypoints.container import build
+from entrypoints.container.root import build
 from entrypoints.settings import Settings
 
 PEOPLE = 300_000

@@ -20,7 +20,7 @@ from bench.servers import WORKERS
 from domain.errors import WatchwordError
 from domain.token import SessionKind
 from entrypoints import own_core
-from entrypoints.container import build
+from entrypoints.container.root import build
 
 
 @frozen

@@ -27,7 +27,7 @@ def load_settings() -> Settings:
 def build(settings: Settings) -> Application:
     """Put the use cases together on their adapters, with the log in order."""
     _module("logs").configure()
-    container: _Container = _module("container").build(settings)
+    container: _Container = _module("container.root").build(settings)
     return container.application()
 
 
@@ -49,7 +49,7 @@ def migrate(settings: Settings) -> SchemaState:
 
 def _migrate(settings: Settings) -> SchemaState:
     _module("logs").configure()
-    module = _module("container")
+    module = _module("container.root")
     container = module.build(settings)
     module.refuse_misfits(container)
     application: Application = container.application()

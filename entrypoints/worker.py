@@ -16,7 +16,8 @@ import structlog
 from application import Application
 from domain.errors import StoreUnavailable
 from entrypoints import housekeeping, log_writer, logs, own_core, recorder, watch
-from entrypoints.container import Container, build, traces_module
+from entrypoints.container.root import Container, build
+from entrypoints.container.traces import traces_module
 from entrypoints.http.app import WebSettings, create_app
 from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.gate import Gate

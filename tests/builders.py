@@ -25,7 +25,8 @@ from domain.request_record import Answered
 from domain.session import Device, SessionLimits
 from domain.token import SessionKind, Token
 from domain.user import User
-from entrypoints.container import Container, MemoryBackend
+from entrypoints.container.memory import MemoryBackend
+from entrypoints.container.root import Container
 from entrypoints.settings import Settings
 from tests.clock import ManualClock
 from tests.memory_stores import MemoryStores, whole

@@ -11,7 +11,7 @@ from domain.session import Device, Session, SessionLimits
 from domain.token import SessionKind
 from domain.user import User
 from domain.username import Username
-from entrypoints.container import OtherStores
+from entrypoints.container.stores import OtherStores
 
 STORES = OtherStores()
 LIMITS = SessionLimits(idle=timedelta(days=7), absolute=timedelta(days=30))

@@ -14,7 +14,7 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.origin import Actor, Origin
 from domain.session import Device
 from domain.token import SessionKind
-from entrypoints.container import build
+from entrypoints.container.root import build
 from entrypoints.settings import Settings
 from tests.adapters.counting_proxy import CountingProxy
 from tests.adapters.postgres_databases import empty

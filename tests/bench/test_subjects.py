@@ -11,7 +11,7 @@ from bench import people, processes, sqlite_trees
 from bench.growth import scattered
 from bench.in_process import getting, nothing
 from bench.memory import Memory, parse
-from entrypoints.container import build
+from entrypoints.container.root import build
 
 ROLLUP = """7f00-7fff ---p 00000000 00:00 0    [rollup]
 Rss:              100000 kB

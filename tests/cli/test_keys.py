@@ -22,7 +22,7 @@ from domain.password import PasswordHash
 from domain.username import Username
 from entrypoints.checks.hashes import PAGE, ForeignHashCheck
 from entrypoints.checks.keys import KeysCheck, PepperCheck
-from entrypoints.container import build, refuse_misfits
+from entrypoints.container.root import build, refuse_misfits
 from entrypoints.settings import Settings, SettingsRefused
 from entrypoints.settings_rules import broken_rules
 from entrypoints.settings_table import rows

@@ -120,7 +120,7 @@ def test_a_server_that_is_too_old_is_told(tmp_path: Path) -> None:
     # There is one version on the machine: it is made to be too old by asking for more.
     program = (
         "import adapters.sql.postgres.address as a; a.OLDEST = 99;"
-        "from entrypoints.container import build; from entrypoints.load_settings import load;"
+        "from entrypoints.container.root import build; from entrypoints.load_settings import load;"
         "build(load()).application().migrate_store()"
     )
     code, printed = started(

@@ -15,7 +15,7 @@ from adapters.argon2.parameters import CHEAPEST
 from application import Application
 from domain.origin import Actor, Origin
 from domain.token import SessionKind, Token
-from entrypoints.container import build
+from entrypoints.container.root import build
 from entrypoints.settings import Settings
 
 HERE: Final = Origin(Actor.ANYONE)

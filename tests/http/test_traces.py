@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from entrypoints.container import build, refuse_misfits
+from entrypoints.container.root import build, refuse_misfits
 from entrypoints.settings import Settings, SettingsRefused
 from tests.collector import Collector, attributes, collecting
 from tests.server import Server, free_port
