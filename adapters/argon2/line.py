@@ -7,8 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
-from threading import Lock, get_native_id
-from time import perf_counter
+from threading import BoundedSemaphore, Lock, get_native_id
+from time import perf_counter, sleep
 from typing import Final, TypeVar
 
 from attrs import define, field
@@ -21,13 +21,20 @@ from domain.errors import Overloaded
 T = TypeVar("T")
 
 PLACES: Final = 48
-"""Passwords at work or waiting, each on a thread that serves requests: a quarter of a worker's."""
+"""Passwords at work or waiting, each on a thread that serves requests: a fifth of a worker's."""
 
 WAIT_LIMIT: Final = 2.0
 """Seconds that the last one admitted will have to wait, by the present pace."""
 
 PATIENCE: Final = 10.0
 """Seconds after which nobody waits on: the holder of every slot is stopped, but did not end."""
+
+HELD: Final = 48
+"""Refusals that are held back at a time, each on a thread that serves requests."""
+
+HELD_FOR: Final = 0.25
+"""Seconds that a refusal is held back. Whoever comes again at once takes the processor from those
+who hash, so that fewer are admitted and more come again: it would go on when its cause is gone."""
 
 NICENESS: Final = 10
 """Steps below the threads that serve. Not the lowest there is: these threads need the interpreter
@@ -53,17 +60,23 @@ class HashingLine:
     rest: Callable[[], None]
     """What each of them does when nobody has come for a while."""
     seconds: Callable[[], float] = perf_counter
+    pause: Callable[[float], None] = sleep
     _admitted: int = field(default=0, init=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
     _hashing: HashingThreads = field(init=False, repr=False)
+    _held: BoundedSemaphore = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         give_way = partial(_give_way, usable_cores())
         self._hashing = HashingThreads(self.threads, give_way, self.rest)
+        self._held = BoundedSemaphore(HELD)
 
     def run(self, work: Callable[[], T]) -> T:
         """Do the work in its turn; raises `Overloaded` when none will come soon, or none came."""
-        self._enter()
+        if not self._entered():
+            refusal = self.overloaded()
+            self._hold_back()
+            raise refusal
         outcome = self._submitted(work)
         try:
             return outcome.result(PATIENCE)
@@ -91,11 +104,20 @@ class HashingLine:
             self._leave()
             raise self.overloaded() from error
 
-    def _enter(self) -> None:
+    def _entered(self) -> bool:
         with self._lock:
             if self._admitted >= places(self.pace.seconds, threads=self.threads):
-                raise self.overloaded()
+                return False
             self._admitted += 1
+            return True
+
+    def _hold_back(self) -> None:
+        # A flood keeps no more threads from those who read: who comes on top is refused at once.
+        if self._held.acquire(blocking=False):
+            try:
+                self.pause(HELD_FOR)
+            finally:
+                self._held.release()
 
     def _leave(self) -> None:
         with self._lock:

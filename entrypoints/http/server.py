@@ -12,7 +12,7 @@ from granian.server.mp import MPServer
 
 from entrypoints.capacity import CONNECTIONS
 
-BLOCKING_THREADS: Final = 192
+BLOCKING_THREADS: Final = 256
 """In each worker. Most of them wait, for a hash above all: reads need but a few."""
 HEAD_LIMIT: Final = 16 * 1024
 AT_ONCE = 2.0

@@ -6,14 +6,15 @@ import math
 import os
 import sys
 import weakref
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from threading import Thread, get_native_id
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, as_completed, wait
+from threading import Event, Thread, get_native_id
 
 import pytest
 
 from adapters.argon2 import line as lines
 from adapters.argon2.hasher import Argon2PasswordHasher
-from adapters.argon2.line import NICENESS, PLACES, WAIT_LIMIT, HashingLine, places
+from adapters.argon2.line import HELD, NICENESS, PLACES, WAIT_LIMIT, HashingLine, places
 from adapters.argon2.pace import WINDOW, Pace
 from adapters.argon2.parameters import CHEAPEST, OWASP, RFC_9106, guessed_seconds
 from adapters.argon2.slots import OwnSlots, Slots
@@ -25,8 +26,15 @@ from entrypoints.http.server import BLOCKING_THREADS
 from tests.adapters.held_slots import HeldSlots
 
 
-def make_line(slots: Slots | None = None, *, turn: float = 0.001, threads: int = 1) -> HashingLine:
-    return HashingLine(slots or OwnSlots(1), Pace(turn), threads, rest=lambda: None)
+def make_line(
+    slots: Slots | None = None,
+    *,
+    turn: float = 0.001,
+    threads: int = 1,
+    pause: Callable[[float], None] = lambda _: None,
+) -> HashingLine:
+    pace = Pace(turn)
+    return HashingLine(slots or OwnSlots(1), pace, threads, rest=lambda: None, pause=pause)
 
 
 def test_the_pace_is_a_guess_until_it_is_known() -> None:
@@ -63,7 +71,7 @@ def test_the_faster_the_hashing_the_more_may_wait() -> None:
 
 
 def test_all_who_may_wait_at_a_time_leave_threads_to_readers() -> None:
-    assert PLACES + WAITING + BODY_SLOTS < BLOCKING_THREADS
+    assert PLACES + HELD + WAITING + BODY_SLOTS < BLOCKING_THREADS
 
 
 def test_a_line_that_is_full_says_when_it_will_be_worked_off() -> None:
@@ -76,6 +84,20 @@ def test_a_line_that_is_full_says_when_it_will_be_worked_off() -> None:
         assert [outcome.result() for outcome in outcomes] == [0, 0]
     assert isinstance(refusal, Overloaded)
     assert refusal.retry_after == math.ceil(2 * turn)
+
+
+def test_refusals_are_held_back_but_for_those_that_would_take_the_threads_of_readers() -> None:
+    slots, is_over = HeldSlots(1), Event()
+    line = make_line(slots, turn=WAIT_LIMIT * 1.01, pause=lambda _: is_over.wait(timeout=10))
+    with ThreadPoolExecutor(1 + HELD + 1) as crowd:
+        outcomes = [crowd.submit(line.run, int) for _ in range(1 + HELD + 1)]
+        on_top, held = wait(outcomes, timeout=10, return_when=FIRST_COMPLETED)
+        assert [type(each.exception()) for each in on_top] == [Overloaded]
+        slots.is_free.set()
+        [admitted], held = wait(held, timeout=10, return_when=FIRST_COMPLETED)
+        assert admitted.result() == 0
+        is_over.set()
+    assert [type(each.exception()) for each in held] == [Overloaded] * HELD
 
 
 def test_the_pace_is_that_of_turns_with_the_wait_for_a_slot() -> None:

@@ -102,7 +102,7 @@ class HeldHasher(Argon2PasswordHasher):
         return super()._hash(password)
 
 
-def test_a_crowd_is_refused_at_once_and_everybody_admitted_is_served() -> None:
+def test_whoever_is_too_many_is_refused_and_everybody_admitted_is_served() -> None:
     hasher = HeldHasher(CHEAPEST)
     crowd, admitted = PLACES + 16, PLACES
 
