@@ -54,6 +54,10 @@ class MemoryIncidents(Incidents):
                 self._incidents[incident.id] = ended
                 self._tell(ended, Change.ENDED, channels, at)
 
+    def end_unreadable(self, *, at: datetime) -> Sequence[str]:  # noqa: ARG002 - of the port
+        """Return nothing: no other version was ever in this process."""
+        return ()
+
     def page(self, *, before: int | None, limit: int) -> Sequence[ToldIncident]:
         """Return up to `limit` of them with ids below `before`, the newest first."""
         with self._lock:

@@ -19,7 +19,10 @@ class ToldIncident:
 
 
 class Incidents(Protocol):
-    """One for all processes of a host. Each method raises `RecordsUnavailable` where it cannot."""
+    """One for all processes of a host. Each method raises `RecordsUnavailable` where it cannot.
+
+    What another version kept, and this one cannot read, is left out, and nobody is told of it.
+    """
 
     def take_turn(self, *, at: datetime, every: timedelta) -> bool:
         """Tell whether it is on the caller to look now: of all that ask, one in each while."""
@@ -37,6 +40,10 @@ class Incidents(Protocol):
 
     def end(self, incident: Incident, *, at: datetime, channels: Iterable[str]) -> None:
         """Keep that it ended, with a notice for each channel, due now; not where it ended."""
+        ...
+
+    def end_unreadable(self, *, at: datetime) -> Sequence[str]:
+        """Keep that those ended which this version cannot read; return their rules as kept."""
         ...
 
     def page(self, *, before: int | None, limit: int) -> Sequence[ToldIncident]:

@@ -1,7 +1,7 @@
 """Watching figures, telling somebody when they are not well, and trying rules on what has been."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from attrs import define, evolve, field
@@ -88,6 +88,7 @@ class Watching:
             self.incidents,
             self.channels,
             self.clock,
+            self.events,
             KEPT_FOR,
         )()
 
@@ -151,6 +152,25 @@ def test_what_fires_for_a_rule_that_is_gone_is_over() -> None:
     watching.look()
     [incident] = watching.past()
     assert incident.ended_at == START
+
+
+@define
+class OtherIncidents(MemoryIncidents):
+    """Holds what another version left, in which a rule of its own fires."""
+
+    left: list[str] = field(factory=lambda: ["critical: lag above 5 over 5m"])
+
+    def end_unreadable(self, *, at: datetime) -> Sequence[str]:
+        return [self.left.pop() for _ in self.left]
+
+
+def test_that_a_rule_of_another_version_fired_is_told_to_the_log() -> None:
+    watching = Watching(incidents=OtherIncidents())
+    watching.watch(9)
+    assert watching.events.sent == [
+        ("incident.unreadable", {"rule": "critical: lag above 5 over 5m"})
+    ]
+    assert watching.firing() == [DISK]
 
 
 def test_what_cannot_be_measured_changes_nothing() -> None:
