@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 
 from application.ports.incidents import Incidents, ToldIncident
 from domain.alert_rule import AlertRule
-from domain.incident import Change, Incident, Notice
+from domain.incident import LONGEST_WAIT, Change, Incident, Notice
 
 
 @define
@@ -76,10 +76,14 @@ class MemoryIncidents(Incidents):
     def claim(self, *, at: datetime, until: datetime) -> Notice | None:
         """Take the notice that is due first, for the caller alone until then."""
         with self._lock:
+            first: dict[tuple[int, str], tuple[datetime, int]] = {}
+            for each in self._notices.values():
+                if each.due_at:
+                    first.setdefault((each.incident.id, each.channel), (each.due_at, each.id))
             due = [
-                (each.due_at, each.id)
-                for each in self._notices.values()
-                if each.due_at and each.due_at <= at
+                (due_at, id)
+                for due_at, id in first.values()
+                if due_at <= at or due_at > at + LONGEST_WAIT
             ]
             if not due:
                 return None

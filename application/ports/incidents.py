@@ -53,7 +53,9 @@ class Incidents(Protocol):
     def claim(self, *, at: datetime, until: datetime) -> Notice | None:
         """Take the notice that is due first, for the caller alone until then; it counts as a try.
 
-        One that is not settled by then is due again.
+        One that is not settled by then is due again. One whose incident has an earlier notice for
+        the same channel that is yet to be settled waits for that: nobody hears last how it began.
+        One due later than any wait lasts is of a clock that was set back since, and due.
         """
         ...
 

@@ -15,7 +15,7 @@ from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.times import since_epoch, to_microseconds
 from application.ports.incidents import Incidents, ToldIncident
 from domain.alert_rule import AlertRule
-from domain.incident import Change, Incident, Notice
+from domain.incident import LONGEST_WAIT, Change, Incident, Notice
 
 T = TypeVar("T")
 _LAST_ID: Final = 2**63 - 1
@@ -39,8 +39,10 @@ _TELL: Final = (
     "INSERT INTO notices (incident_id, change, channel, tries, due_at) VALUES (?, ?, ?, 0, ?)"
 )
 _CLAIM: Final = (
-    "UPDATE notices SET tries = tries + 1, due_at = ? WHERE id ="
-    " (SELECT id FROM notices WHERE due_at <= ? ORDER BY due_at, id LIMIT 1) RETURNING id"
+    "UPDATE notices SET tries = tries + 1, due_at = ?1 WHERE id ="
+    " (SELECT id FROM notices n WHERE (due_at <= ?2 OR due_at > ?3) AND NOT EXISTS"
+    " (SELECT 1 FROM notices WHERE incident_id = n.incident_id AND channel = n.channel"
+    " AND id < n.id AND due_at IS NOT NULL) ORDER BY due_at, id LIMIT 1) RETURNING id"
 )
 _SETTLE: Final = "UPDATE notices SET delivered_at = ?, due_at = ? WHERE id = ? AND tries = ?"
 _GIVE_UP: Final = "UPDATE notices SET due_at = NULL WHERE id = ?"
@@ -101,8 +103,8 @@ class SqliteIncidents(Incidents):
     def claim(self, *, at: datetime, until: datetime) -> Notice | None:
         """Take the notice that is due first, for the caller alone until then."""
         with self.file.writing() as connection:
+            moments = [to_microseconds(each) for each in (until, at, at + LONGEST_WAIT)]
             # Each row is asked for, or the statement would not come to its end.
-            moments = (to_microseconds(until), to_microseconds(at))
             while claimed := connection.execute(_CLAIM, moments).fetchall():
                 rows = connection.execute(f"{_NOTICES} WHERE n.id = ?", claimed[0]).fetchall()
                 for notice in _readable(_notice, rows):
