@@ -19,6 +19,7 @@ from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.argon2.parameters import OWASP, RFC_9106
 from adapters.argon2.peppers import Peppers
 from adapters.argon2.slots import HostSlots, meeting_place
+from adapters.channels.bounded import Bounded
 from adapters.channels.mail import Mail
 from adapters.channels.webhook import Webhook
 from adapters.common_passwords import ListedCommonPasswords
@@ -322,7 +323,7 @@ def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
             host,
             clock,
         )
-    return found
+    return {name: Bounded(channel) for name, channel in found.items()}
 
 
 def _hashing_in(hasher: Argon2PasswordHasher) -> Callable[[], int]:
