@@ -316,13 +316,10 @@ def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
             settings.alert_webhook.url, settings.alert_webhook_keys, host, clock
         )
     if settings.alert_mail_server and settings.alert_mail_from:
-        found["mail"] = Mail(
-            settings.alert_mail_server,
-            settings.alert_mail_from,
-            settings.alert_mail_to,
-            host,
-            clock,
-        )
+        for recipient in settings.alert_mail_to:
+            found[f"mail to {recipient}"] = Mail(
+                settings.alert_mail_server, settings.alert_mail_from, recipient, host, clock
+            )
     return {name: Bounded(channel) for name, channel in found.items()}
 
 

@@ -15,11 +15,13 @@ from adapters.key_file import new_keys
 from adapters.sql.sqlite.gauge_records import SqliteGaugeRecords
 from adapters.sql.sqlite.records_file import RecordsFile
 from domain.alert_rule import Figure
+from domain.faults import DeliveryFault
 from domain.measures import MINUTE, minute_of
+from entrypoints.container import build
 from entrypoints.settings import ALERT_RULES, Settings
 from tests.cli.environment import faults_of, loaded
 from tests.cli.terminal import Terminal
-from tests.server import Server
+from tests.server import Server, free_port
 
 LINE = "critical: error-rate above 5 over 5m until 1"
 HOOK = "https://hooks.example.com/T0/s3cret"
@@ -43,6 +45,20 @@ def test_where_nobody_is_told_a_try_fails_and_says_how_to_be() -> None:
     result = Terminal().run("alerts", "test")
     assert result.exit_code == 1
     assert "WATCHWORD_ALERT_WEBHOOK" in result.stdout
+
+
+def test_each_who_is_mailed_is_told_by_themselves() -> None:
+    settings = Settings(
+        database_url="memory://",
+        alert_mail_server=f"smtp://127.0.0.1:{free_port()}",
+        alert_mail_from="watchword@example.com",
+        alert_mail_to="oncall@example.com, boss@example.com,oncall@example.com",
+    )
+    trials = build(settings).application().try_channels()
+    assert [(each.channel, each.failure and each.failure.fault) for each in trials] == [
+        ("mail to oncall@example.com", DeliveryFault.UNREACHABLE),
+        ("mail to boss@example.com", DeliveryFault.UNREACHABLE),
+    ]
 
 
 def test_rules_are_read_from_a_line_and_one_that_is_there_twice_is_there_once() -> None:
