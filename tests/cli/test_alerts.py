@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from queue import Queue
@@ -91,6 +92,9 @@ def test_a_rule_that_makes_no_sense_is_refused_without_being_repeated(line: str)
         "https://hooks.example.com/s3cret#x",
         "https://hooks.example.com/s3cret\nx",
         "https://höoks.example.com/s3cret",
+        "https://hooks..example.com/s3cret",
+        f"https://{'x' * 64}.example.com/s3cret",
+        "https://:443/s3cret",
         "s3cret",
     ],
 )
@@ -117,6 +121,11 @@ def test_a_webhook_that_they_could_not_is_taken(url: str) -> None:
         "smtp://",
         "smtps://h:0",
         "smtp://h/x",
+        "smtp://a:s3cret@:587",
+        "smtp://a:s3cret@mail..example.com",
+        "smtp://a:s3cret%C3%A9@mail.example.com",
+        "smtp://%C3%A9:s3cret@mail.example.com",
+        "smtp://a:s3cret%00@mail.example.com",
     ],
 )
 def test_what_is_no_mail_server_is_refused(server: str) -> None:
@@ -125,11 +134,32 @@ def test_what_is_no_mail_server_is_refused(server: str) -> None:
     assert "s3cret" not in fault
 
 
-@pytest.mark.parametrize("address", ["nobody", "a@b.c\r\nBcc: x@y.z", "<a@b.c>", "a b@c.d"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nobody",
+        "a@b.c\r\nBcc: x@y.z",
+        "<a@b.c>",
+        "a b@c.d",
+        "a..b@c.d",
+        ".@c.d",
+        "a@c..d",
+        "=?utf-8?q?a=0D=0ABcc:x?=@b.c",
+    ],
+)
 def test_what_is_no_address_is_refused(address: str) -> None:
     faults = faults_of(ALERT_MAIL_SERVER="smtp://h", ALERT_MAIL_FROM=address, ALERT_MAIL_TO=address)
     assert len(faults) == 2
     assert all("has to be addresses such as" in fault for fault in faults)
+
+
+@pytest.mark.parametrize("address", ["a@b", "a.b+c=d@b-c.example", "o'hara?@b.c", "-a@b.c"])
+def test_an_address_that_is_taken_is_mailed_as_it_is(address: str) -> None:
+    given = {"ALERT_MAIL_SERVER": "smtp://u:p%40@[::1]:25", "ALERT_MAIL_FROM": address}
+    assert loaded(**given, ALERT_MAIL_TO=address).alert_mail_to == (address,)
+    message = EmailMessage()
+    message["To"] = address
+    assert [each.addr_spec for each in message["To"].addresses] == [address]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +178,16 @@ def test_half_a_channel_is_refused(given: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["example.com", "example.com:0", "https://example.com:443", ":443"]
+    "place",
+    [
+        "example.com",
+        "example.com:0",
+        "example.com:65536",
+        "https://example.com:443",
+        ":443",
+        "example..com:443",
+        f"{'x' * 64}.com:443",
+    ],
 )
 def test_a_certificate_is_at_a_host_and_a_port(place: str) -> None:
     (fault,) = faults_of(CERTIFICATE_AT=place)
