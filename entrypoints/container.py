@@ -3,6 +3,7 @@
 Longer than its neighbours because it is a list: every use case with what it needs.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
@@ -310,7 +311,8 @@ def _machine_gauges(settings: Settings, clock: Clock) -> dict[Figure, Gauge]:
 
 
 def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
-    host, found = gethostname(), dict[str, Channel]()
+    # The kernel takes any bytes as a name, and headers do not.
+    host, found = re.sub(r"[^A-Za-z0-9.-]", "-", gethostname()), dict[str, Channel]()
     if settings.alert_webhook and settings.alert_webhook_keys:
         found["webhook"] = Webhook(
             settings.alert_webhook.url, settings.alert_webhook_keys, host, clock

@@ -40,10 +40,12 @@ class WatchFigures:
 
     def __call__(self) -> None:
         """Look, if it is the caller's turn; raises `RecordsUnavailable`."""
-        now = self.clock.now()
-        if not self.incidents.take_turn(at=now, every=EVERY):
+        if not self.incidents.take_turn(at=self.clock.now(), every=EVERY):
             return
-        self.measured.note(self._measure(), minute=minute_of(now))
+        measured = self._measure()
+        # To measure may take longer than a turn, and what others have seen since is not undone.
+        now = self.clock.now()
+        self.measured.note(measured, minute=minute_of(now))
         for unreadable in self.incidents.end_unreadable(at=now):
             self.events.send("incident.unreadable", rule=unreadable)
         going_on = {each.rule: each for each in self.incidents.going_on()}

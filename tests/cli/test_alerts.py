@@ -17,6 +17,7 @@ from adapters.sql.sqlite.gauge_records import SqliteGaugeRecords
 from adapters.sql.sqlite.records_file import RecordsFile
 from domain.alert_rule import Figure
 from domain.faults import DeliveryFault
+from domain.keyring import Keyring
 from domain.measures import MINUTE, minute_of
 from entrypoints.container import build
 from entrypoints.settings import ALERT_RULES, Settings
@@ -60,6 +61,20 @@ def test_each_who_is_mailed_is_told_by_themselves() -> None:
         ("mail to oncall@example.com", DeliveryFault.UNREACHABLE),
         ("mail to boss@example.com", DeliveryFault.UNREACHABLE),
     ]
+
+
+@pytest.mark.parametrize("name", ["h\r\nBcc: x", "hö", "\udcff", "日本"])
+def test_whatever_the_machine_is_called_it_can_tell(
+    name: str, posted: tuple[str, "Queue[Any]"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("entrypoints.container.gethostname", lambda: name)
+    url, got = posted
+    settings = Settings(
+        database_url="memory://", alert_webhook=url, alert_webhook_keys=Keyring.parse(KEY)
+    )
+    [trial] = build(settings).application().try_channels()
+    assert trial.failure is None
+    assert set(got.get(timeout=60)["data"]["host"]) <= set("-hBccx")
 
 
 def test_rules_are_read_from_a_line_and_one_that_is_there_twice_is_there_once() -> None:

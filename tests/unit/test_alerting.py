@@ -1,6 +1,6 @@
 """Watching figures, telling somebody when they are not well, and trying rules on what has been."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -55,6 +55,8 @@ class Watching:
 
     rules: Sequence[AlertRule] = (DISK,)
     free: float | None = 50
+    meanwhile: Callable[[], None] = lambda: None
+    """Happens while it is measured what is free."""
     clock: ManualClock = field(factory=ManualClock)
     store: MemoryStore = field(factory=MemoryStore)
     records: MemoryRequestRecords = field(factory=MemoryRequestRecords)
@@ -78,11 +80,15 @@ class Watching:
         self.clock.advance(MINUTE / 2)
         self.look()
 
+    def measure(self) -> float | None:
+        self.meanwhile()
+        return self.free
+
     def look(self) -> None:
         WatchFigures(
             self.rules,
             ServiceGauges(self.records, MemoryLiveSessionReader(self.store), LIMITS, self.clock),
-            {Figure.DISK_FREE: lambda: self.free},
+            {Figure.DISK_FREE: self.measure},
             self.gauges,
             self.read,
             self.incidents,
@@ -132,6 +138,22 @@ def test_who_looks_again_too_soon_does_nothing() -> None:
     watching.look()
     [minute] = watching.gauges.between(Figure.DISK_FREE, since=START, until=START + MINUTE)
     assert minute.reading == Reading(50, 50)
+
+
+def test_who_measures_for_long_undoes_nothing_that_others_saw_meanwhile() -> None:
+    watching = Watching(free=None)
+    for minutes, free in ((-1, 50), (0, 9)):
+        watching.gauges.note({Figure.DISK_FREE: free}, minute=START + minutes * MINUTE)
+
+    def another_looks() -> None:
+        watching.meanwhile = lambda: None
+        watching.clock.advance(MINUTE)
+        watching.look()
+        assert watching.firing() == [DISK]
+
+    watching.meanwhile = another_looks
+    watching.look()
+    assert watching.firing() == [DISK]
 
 
 def test_rules_of_one_figure_go_each_its_way() -> None:
