@@ -87,6 +87,13 @@ def test_rules_are_read_from_a_line_and_one_that_is_there_twice_is_there_once() 
     assert [str(rule) for rule in loaded().alert_rules] == list(ALERT_RULES)
 
 
+def test_there_are_a_hundred_rules_at_most() -> None:
+    lines = [f"warning: requests above {number} over 1m" for number in range(101)]
+    assert len(loaded(ALERT_RULES=",".join(lines[1:])).alert_rules) == 100
+    (fault,) = faults_of(ALERT_RULES=",".join(lines))
+    assert fault == "WATCHWORD_ALERT_RULES has to be 100 rules at most."
+
+
 @pytest.mark.parametrize(
     "line", ["hunter2", "critical: hunter2 above 5 over 5m", LINE + ",hunter2"]
 )
