@@ -339,6 +339,32 @@ def test_a_rule_would_have_done_what_it_did(history: list[tuple[int, int]]) -> N
     assert [(each.begins, each.ends) for each in trial.firings] == seen
 
 
+@settings(max_examples=100)
+@given(
+    st.lists(st.lists(st.integers(0, 30), max_size=2), min_size=1, max_size=20),
+    st.sampled_from(
+        [
+            DISK,
+            AlertRule.parse("warning: disk-free below 10 over 3m until 20"),
+            AlertRule.parse("warning: disk-free above 20 over 2m until 10"),
+            AlertRule.parse("warning: disk-free above 15 over 5m"),
+        ]
+    ),
+)
+def test_a_rule_would_have_done_what_it_did_where_minutes_were_missed(
+    history: list[list[int]], rule: AlertRule
+) -> None:
+    watching = Watching(rules=(rule,), free=None)
+    for number, measured in enumerate(history):
+        for free in measured:
+            watching.gauges.note({Figure.DISK_FREE: free}, minute=START + number * MINUTE)
+        watching.clock.advance(MINUTE)
+        watching.look()
+    seen = [(each.rule, each.began_at, each.ended_at) for each in watching.past()]
+    trial = watching.attempt(rule, minutes=len(history))
+    assert [(rule, each.begins, each.ends) for each in trial.firings] == seen
+
+
 def test_a_minute_under_way_is_not_taken_for_a_whole_one() -> None:
     steady = [AlertRule.parse("warning: requests below 50 over 1m"), ERRORS]
     watching = Watching(rules=steady)
