@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from adapters.channels.bounded import Bounded
 from adapters.key_file import new_keys
 from adapters.sql.sqlite.gauge_records import SqliteGaugeRecords
 from adapters.sql.sqlite.records_file import RecordsFile
@@ -56,7 +57,9 @@ def test_each_who_is_mailed_is_told_by_themselves() -> None:
         alert_mail_from="watchword@example.com",
         alert_mail_to="oncall@example.com, boss@example.com,oncall@example.com",
     )
-    trials = build(settings).application().try_channels()
+    tells = build(settings).application().try_channels
+    assert all(isinstance(channel, Bounded) for channel in tells.channels.values())
+    trials = tells()
     assert [(each.channel, each.failure and each.failure.fault) for each in trials] == [
         ("mail to oncall@example.com", DeliveryFault.UNREACHABLE),
         ("mail to boss@example.com", DeliveryFault.UNREACHABLE),
