@@ -30,7 +30,8 @@ class DiskFree:
             found = [shutil.disk_usage(folder) for folder in self.folders]
         except OSError:
             return None
-        return min((100 * each.free / each.total for each in found), default=None)
+        # Some that are made up by the kernel have no size.
+        return min((100 * each.free / each.total for each in found if each.total), default=None)
 
 
 @frozen
@@ -48,7 +49,7 @@ class KeyDays:
             return None
         if written is None:
             return None
-        return (self.clock.now() - datetime.fromtimestamp(written, UTC)) / _DAY
+        return (self.clock.now().timestamp() - written) / _DAY.total_seconds()
 
 
 @define

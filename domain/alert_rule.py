@@ -1,5 +1,6 @@
 """What operators want to be told of: a rule is a line, and fires while a figure is not well."""
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import timedelta
@@ -52,6 +53,10 @@ UNITS: Final = {
 """What each is a number of."""
 
 
+REACHES: Final = {Figure.ERROR_RATE: 100, Figure.P95: 5_000, Figure.STORE: 1, Figure.DISK_FREE: 100}
+"""The most that a figure can be, where there is one; none can be less than 0."""
+
+
 class Side(StrEnum):
     """On which side of its bound a figure has to be looked at."""
 
@@ -95,14 +100,11 @@ class AlertRule:
             raise ValueError("has to have rules over 1m to 360m")
         if (until > bound) if side is Side.ABOVE else (until < bound):
             raise ValueError("has to have rules whose `until` is not beyond their bound")
-        return cls(
-            Severity(found["severity"]),
-            Figure(found["figure"]),
-            side,
-            bound,
-            over,
-            until,
-        )
+        figure = Figure(found["figure"])
+        most = REACHES.get(figure, math.inf)
+        if bound >= most if side is Side.ABOVE else (bound <= 0 or until > most):
+            raise ValueError("has to have rules that can fire, and be over")
+        return cls(Severity(found["severity"]), figure, side, bound, over, until)
 
     def __str__(self) -> str:
         minutes = self.over // timedelta(minutes=1)

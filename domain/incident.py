@@ -10,6 +10,7 @@ from domain.alert_rule import AlertRule
 
 _WAITS: Final = tuple(timedelta(minutes=number) for number in (1, 2, 5, 15, 30, *[60] * 23))
 """Between one try to tell of something and the next: for a day."""
+LONGEST_WAIT: Final = max(_WAITS)
 
 
 @frozen

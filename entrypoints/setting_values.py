@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from attrs import field, frozen
 
@@ -26,6 +26,8 @@ OWN_NAME = "watchword"
 IN_MEMORY = "memory://"
 SQLITE = "sqlite:///"
 POSTGRES = "postgresql://"
+MOST_RULES = 100
+"""Each is read every 15 seconds, beside those who are served: 1 to 13 ms for each."""
 LONGEST_SESSION = timedelta(days=365)
 
 _DURATION = re.compile(r"([0-9]{1,9})([smhd]?)")
@@ -47,7 +49,11 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:]+(\.[0-9.]+)?
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WEBHOOK = re.compile(r"https?://[^/?#\s@]+(/[^#\s]*)?")
 _MAIL_SERVER = re.compile(r"smtps?://([^/?#\s@]*@)?[^/?#\s@]+/?")
-_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+# No empty labels, and nothing that headers take for an encoded word.
+_MAIL_ADDRESS = re.compile(
+    r"(?!.*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+)
 
 
 @frozen
@@ -201,7 +207,10 @@ def alert_rules(value: object) -> tuple[AlertRule, ...]:
         item if isinstance(item, AlertRule) else AlertRule.parse(str(item))
         for item in _items(value)
     )
-    return tuple(dict.fromkeys(rules))
+    found = tuple(dict.fromkeys(rules))
+    if len(found) > MOST_RULES:
+        raise ValueError(f"has to be {MOST_RULES} rules at most")
+    return found
 
 
 def optional_webhook(value: object) -> SecretUrl | None:
@@ -221,9 +230,14 @@ def _web_address(value: object) -> str:
         raise ValueError
     parts = urlsplit(value)
     is_safe = parts.scheme == "https" or is_loopback(parts.hostname or "")
-    if not is_safe or parts.port == 0 or not value.isascii():
+    if not is_safe or parts.port == 0 or not value.isascii() or not _is_name(parts.hostname):
         raise ValueError
     return value
+
+
+def _is_name(host: str | None) -> bool:
+    # None of its labels is empty, or longer than they may be: it could not even be looked up.
+    return bool(host and host.encode("idna"))
 
 
 def optional_mail_server(value: object) -> str | None:
@@ -231,16 +245,23 @@ def optional_mail_server(value: object) -> str | None:
     if value is None:
         return None
     try:
-        is_one = isinstance(value, str) and value.isascii() and _MAIL_SERVER.fullmatch(value)
-        if is_one and urlsplit(str(value)).port != 0:
-            return str(value)
+        return _mail_server(value)
     except ValueError:
-        # The port is none.
-        is_one = None
-    raise ValueError(
-        "has to be smtps://<user>:<password>@<host>:<port>, or smtp://… where TLS is agreed on;"
-        " other characters than letters and digits in percent form"
-    )
+        raise ValueError(
+            "has to be smtps://<user>:<password>@<host>:<port>, or smtp://… where TLS is agreed on;"
+            " other characters than letters and digits in percent form, and none beyond ASCII"
+        ) from None
+
+
+def _mail_server(value: object) -> str:
+    if not isinstance(value, str) or not value.isascii() or not _MAIL_SERVER.fullmatch(value):
+        raise ValueError
+    parts = urlsplit(value)
+    # Nobody logs in with what the protocol cannot say.
+    said = unquote(f"{parts.username}{parts.password}")
+    if parts.port == 0 or not _is_name(parts.hostname) or not (said.isascii() and "\0" not in said):
+        raise ValueError
+    return value
 
 
 def optional_mail_address(value: object) -> str | None:
@@ -258,9 +279,16 @@ def optional_place(value: object) -> Place | None:
     if value is None or isinstance(value, Place):
         return value
     name, _, port = str(value).rpartition(":")
-    if not _HOST.fullmatch(name) or not re.fullmatch("[1-9][0-9]{0,4}", port):
-        raise ValueError("has to be a host and a port, such as accounts.example.com:443")
-    return Place(name, int(port))
+    try:
+        return _place(name, port)
+    except ValueError:
+        raise ValueError("has to be a host and a port, such as accounts.example.com:443") from None
+
+
+def _place(name: str, port: str) -> Place:
+    if not _HOST.fullmatch(name) or not _is_name(name):
+        raise ValueError
+    return Place(name, whole_number(port, low=1, high=65535))
 
 
 def is_loopback(host: str) -> bool:

@@ -388,7 +388,9 @@ class Settings:
     alert_mail_to: tuple[str, ...] = field(
         default=(),
         converter=values.mail_addresses,
-        metadata=_about("Who is mailed, separated by commas.", default="none"),
+        metadata=_about(
+            "Who is mailed, separated by commas; each by a mail of their own.", default="none"
+        ),
     )
     certificate_at: values.Place | None = field(
         default=None,

@@ -1,10 +1,12 @@
-"""Watching the service, and telling somebody, on a thread that nobody who is served waits for."""
+"""Watching the service, and telling somebody, on threads that nobody who is served waits for."""
 
 import logging
 from collections.abc import Callable
 from threading import Thread
 from time import sleep
 from typing import Final
+
+from attrs import define, field
 
 from domain.errors import RecordsUnavailable
 
@@ -14,19 +16,36 @@ EVERY: Final = 5.0
 _logger = logging.getLogger("watchword.watch")
 
 
-def begin(watch: Callable[[], None], deliver: Callable[[], None]) -> None:
-    """Do both again and again, on a thread that ends with the process."""
-    Thread(target=_go_on, args=((watch, deliver),), name="watch", daemon=True).start()
+@define
+class Step:
+    """Something done again and again, whatever becomes of it."""
+
+    _do: Callable[[], None]
+    _is_interrupted: bool = field(default=False, init=False)
+
+    def __call__(self) -> None:
+        """Do it once more; one line in the log for each time that it cannot be done any more."""
+        was_interrupted, self._is_interrupted = self._is_interrupted, False
+        try:
+            self._do()
+        except RecordsUnavailable:
+            self._is_interrupted = True
+            if not was_interrupted:
+                _logger.error("watch.interrupted")  # noqa: TRY400 - it broke in the file
+        except Exception:
+            _logger.exception("watch.failed")
 
 
-def _go_on(steps: tuple[Callable[[], None], ...]) -> None:
+def begin(*steps: Callable[[], None]) -> None:
+    """Do each on a thread of its own, which ends with the process.
+
+    Whoever is slow to be told holds up no watching.
+    """
+    for step in steps:
+        Thread(target=_go_on, args=(Step(step),), name="watch", daemon=True).start()
+
+
+def _go_on(step: Step) -> None:
     while True:
         sleep(EVERY)
-        for step in steps:
-            try:
-                step()
-            except RecordsUnavailable:
-                # Whoever keeps requests tells of it.
-                continue
-            except Exception:
-                _logger.exception("watch.failed")
+        step()

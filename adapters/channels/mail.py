@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Sequence
+from contextlib import closing, suppress
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Final
@@ -23,35 +23,42 @@ _SUBMISSION, _SUBMISSIONS = 587, 465
 
 @frozen
 class Mail(Channel):
-    """Sends through one server: by TLS from the first byte on, or from where it is agreed on."""
+    """Sends to one person: what a server takes for some of several would come to them again.
+
+    By TLS from the first byte on, or from where it is agreed on.
+    """
 
     _url: str = field(repr=False)
     """`smtps://user:password@host:465`, or `smtp://…:587`; without TLS only to this machine."""
     _sender: str
-    _recipients: Sequence[str]
+    _recipient: str
     _host: str
     _clock: Clock
 
     def deliver(self, notice: Notice) -> None:
-        """Send it to all; a server that takes it for some of them alone has not delivered it."""
+        """Send it; whatever a server says after it took it is of no matter."""
         try:
-            with _connected(self._url) as server:
-                refused = server.send_message(self._message(notice))
+            with closing(_connected(self._url)) as server:
+                server.send_message(self._message(notice), self._sender, [self._recipient])
+                with suppress(OSError, smtplib.SMTPException):
+                    server.quit()
         except smtplib.SMTPResponseException as error:
             raise NotDelivered(DeliveryFault.REFUSED, error.smtp_code) from None
-        except smtplib.SMTPRecipientsRefused:
+        except smtplib.SMTPRecipientsRefused as error:
+            [(status, _)] = error.recipients.values()
+            raise NotDelivered(DeliveryFault.REFUSED, status) from None
+        except smtplib.SMTPNotSupportedError:
+            # It offers no TLS, or nobody to log in.
             raise NotDelivered(DeliveryFault.REFUSED) from None
         except ssl.SSLCertVerificationError:
             raise NotDelivered(DeliveryFault.UNTRUSTED) from None
         except (OSError, smtplib.SMTPException):
             raise NotDelivered(DeliveryFault.UNREACHABLE) from None
-        if refused:
-            raise NotDelivered(DeliveryFault.REFUSED)
 
     def _message(self, notice: Notice) -> EmailMessage:
         message = EmailMessage()
         message["From"] = self._sender
-        message["To"] = ", ".join(self._recipients)
+        message["To"] = self._recipient
         message["Subject"] = subject(notice)
         message["Date"] = format_datetime(self._clock.now())
         # Who gets it twice sees that it is the same.

@@ -8,7 +8,14 @@ from http.client import HTTPException
 from ssl import SSLCertVerificationError
 from typing import IO, Final
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import (
+    HTTPRedirectHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+    getproxies,
+)
 
 from attrs import field, frozen
 
@@ -30,7 +37,10 @@ class _NoRedirects(HTTPRedirectHandler):
         """Go nowhere else than where it was said: what is sent is for that address."""
 
 
-_OPENER: Final = build_opener(_NoRedirects)
+def _opener() -> OpenerDirector:
+    # What goes by http is for this machine alone. A proxy for https hears no more than the host.
+    proxies = {scheme: at for scheme, at in getproxies().items() if scheme == "https"}
+    return build_opener(_NoRedirects, ProxyHandler(proxies))
 
 
 @frozen
@@ -49,12 +59,12 @@ class Webhook(Channel):
             self._url, body, self._headers(id, body, self._clock.now()), method="POST"
         )
         try:
-            with _OPENER.open(request, timeout=PATIENCE):
+            with _opener().open(request, timeout=PATIENCE):
                 return
         except HTTPError as error:
             error.close()
             raise NotDelivered(DeliveryFault.REFUSED, error.code) from None
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, UnicodeError) as error:
             # Without what it says, in which the address may stand, and so what is secret of it.
             is_untrusted = isinstance(getattr(error, "reason", None), SSLCertVerificationError)
             fault = DeliveryFault.UNTRUSTED if is_untrusted else DeliveryFault.UNREACHABLE

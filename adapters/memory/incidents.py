@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 
 from application.ports.incidents import Incidents, ToldIncident
 from domain.alert_rule import AlertRule
-from domain.incident import Change, Incident, Notice
+from domain.incident import LONGEST_WAIT, Change, Incident, Notice
 
 
 @define
@@ -54,6 +54,10 @@ class MemoryIncidents(Incidents):
                 self._incidents[incident.id] = ended
                 self._tell(ended, Change.ENDED, channels, at)
 
+    def end_unreadable(self, *, at: datetime) -> Sequence[str]:  # noqa: ARG002 - of the port
+        """Return nothing: no other version was ever in this process."""
+        return ()
+
     def page(self, *, before: int | None, limit: int) -> Sequence[ToldIncident]:
         """Return up to `limit` of them with ids below `before`, the newest first."""
         with self._lock:
@@ -72,10 +76,14 @@ class MemoryIncidents(Incidents):
     def claim(self, *, at: datetime, until: datetime) -> Notice | None:
         """Take the notice that is due first, for the caller alone until then."""
         with self._lock:
+            first: dict[tuple[int, str], tuple[datetime, int]] = {}
+            for each in self._notices.values():
+                if each.due_at:
+                    first.setdefault((each.incident.id, each.channel), (each.due_at, each.id))
             due = [
-                (each.due_at, each.id)
-                for each in self._notices.values()
-                if each.due_at and each.due_at <= at
+                (due_at, id)
+                for due_at, id in first.values()
+                if due_at <= at or due_at > at + LONGEST_WAIT
             ]
             if not due:
                 return None

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from application.ports.clock import Clock
+from application.ports.events import Events
 from application.ports.gauge_records import GaugeRecords
 from application.ports.incidents import Incidents
 from application.readings import ReadFigures
@@ -34,14 +35,19 @@ class WatchFigures:
     channels: Collection[str]
     """Those by which somebody is told."""
     clock: Clock
+    events: Events
     kept_for: timedelta
 
     def __call__(self) -> None:
         """Look, if it is the caller's turn; raises `RecordsUnavailable`."""
-        now = self.clock.now()
-        if not self.incidents.take_turn(at=now, every=EVERY):
+        if not self.incidents.take_turn(at=self.clock.now(), every=EVERY):
             return
-        self.measured.note(self._measure(), minute=minute_of(now))
+        measured = self._measure()
+        # To measure may take longer than a turn, and what others have seen since is not undone.
+        now = self.clock.now()
+        self.measured.note(measured, minute=minute_of(now))
+        for unreadable in self.incidents.end_unreadable(at=now):
+            self.events.send("incident.unreadable", rule=unreadable)
         going_on = {each.rule: each for each in self.incidents.going_on()}
         for rule in self.rules:
             self._look(rule, going_on.pop(rule, None), now)

@@ -19,7 +19,10 @@ class ToldIncident:
 
 
 class Incidents(Protocol):
-    """One for all processes of a host. Each method raises `RecordsUnavailable` where it cannot."""
+    """One for all processes of a host. Each method raises `RecordsUnavailable` where it cannot.
+
+    What another version kept, and this one cannot read, is left out, and nobody is told of it.
+    """
 
     def take_turn(self, *, at: datetime, every: timedelta) -> bool:
         """Tell whether it is on the caller to look now: of all that ask, one in each while."""
@@ -39,6 +42,10 @@ class Incidents(Protocol):
         """Keep that it ended, with a notice for each channel, due now; not where it ended."""
         ...
 
+    def end_unreadable(self, *, at: datetime) -> Sequence[str]:
+        """Keep that those ended which this version cannot read; return their rules as kept."""
+        ...
+
     def page(self, *, before: int | None, limit: int) -> Sequence[ToldIncident]:
         """Return up to `limit` of them with ids below `before`, the newest first."""
         ...
@@ -46,7 +53,9 @@ class Incidents(Protocol):
     def claim(self, *, at: datetime, until: datetime) -> Notice | None:
         """Take the notice that is due first, for the caller alone until then; it counts as a try.
 
-        One that is not settled by then is due again.
+        One that is not settled by then is due again. One whose incident has an earlier notice for
+        the same channel that is yet to be settled waits for that: nobody hears last how it began.
+        One due later than any wait lasts is of a clock that was set back since, and due.
         """
         ...
 

@@ -1,8 +1,10 @@
 """What is kept of requests, what is measured beside them, and who is told."""
 
+import re
 from pathlib import Path
 from socket import gethostname
 
+from adapters.channels.bounded import Bounded
 from adapters.channels.mail import Mail
 from adapters.channels.webhook import Webhook
 from adapters.gauges import CertificateDays, DiskFree, KeyDays
@@ -65,17 +67,15 @@ def machine_gauges(settings: Settings, clock: Clock) -> dict[Figure, Gauge]:
 
 def channels_of(settings: Settings, clock: Clock) -> dict[str, Channel]:
     """Tell of alerts wherever the settings say so."""
-    host, found = gethostname(), dict[str, Channel]()
+    # The kernel takes any bytes as a name, and headers do not.
+    host, found = re.sub(r"[^A-Za-z0-9.-]", "-", gethostname()), dict[str, Channel]()
     if settings.alert_webhook and settings.alert_webhook_keys:
         found["webhook"] = Webhook(
             settings.alert_webhook.url, settings.alert_webhook_keys, host, clock
         )
     if settings.alert_mail_server and settings.alert_mail_from:
-        found["mail"] = Mail(
-            settings.alert_mail_server,
-            settings.alert_mail_from,
-            settings.alert_mail_to,
-            host,
-            clock,
-        )
-    return found
+        for recipient in settings.alert_mail_to:
+            found[f"mail to {recipient}"] = Mail(
+                settings.alert_mail_server, settings.alert_mail_from, recipient, host, clock
+            )
+    return {name: Bounded(channel) for name, channel in found.items()}

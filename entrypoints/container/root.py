@@ -314,6 +314,7 @@ class Container(containers.DeclarativeContainer):
             incidents=incidents,
             channels=channels,
             clock=clock,
+            events=events,
             kept_for=settings.provided.minutes_kept,
         ),
         deliver_notices=One(DeliverNotices, incidents, channels, clock, events),

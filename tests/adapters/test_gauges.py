@@ -23,6 +23,7 @@ def test_the_disk_is_told_in_percent_and_only_where_there_is_one(tmp_path: Path)
     assert 0 < free <= 100
     assert DiskFree([tmp_path / "nowhere"])() is None
     assert DiskFree([])() is None
+    assert DiskFree([Path("/proc")])() is None
 
 
 def test_keys_are_as_old_as_the_oldest_file_of_them(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import Queue
 from socket import create_server
 from threading import Thread
 
@@ -135,6 +136,36 @@ def test_nothing_is_sent_on_to_where_it_was_not_meant_for() -> None:
     assert elsewhere.got == []
 
 
+def test_what_is_for_this_machine_goes_by_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with receiving() as proxy, receiving() as receiver:
+        for name in ("http_proxy", "all_proxy"):
+            monkeypatch.setenv(name, f"http://localhost:{proxy.port}")
+        hook(receiver.url()).deliver(BEGAN)
+    assert len(receiver.got) == 1
+    assert proxy.got == []
+
+
+def test_a_proxy_for_https_is_asked_for_no_more_than_the_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: Queue[bytes] = Queue()
+    with create_server(("127.0.0.1", 0)) as proxy:
+
+        def refuse() -> None:
+            connection, _ = proxy.accept()
+            with connection:
+                asked.put(connection.recv(65536))
+                connection.sendall(b"HTTP/1.1 403 No\r\n\r\n")
+
+        Thread(target=refuse, daemon=True).start()
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        with pytest.raises(NotDelivered):
+            hook("https://hooks.example.com/s3cret").deliver(BEGAN)
+    told = asked.get(timeout=30)
+    assert told.startswith(b"CONNECT hooks.example.com:443")
+    assert b"s3cret" not in told
+
+
 def test_one_that_is_not_there_or_says_nothing_is_unreachable(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -144,7 +175,9 @@ def test_one_that_is_not_there_or_says_nothing_is_unreachable(
     # It listens, and nobody takes the connection.
     with create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotDelivered) as unanswered:
         hook(f"http://localhost:{silent.getsockname()[1]}/").deliver(BEGAN)
-    for failure in (absent, unanswered):
+    with pytest.raises(NotDelivered) as nowhere:
+        hook("https://a..b/").deliver(BEGAN)
+    for failure in (absent, unanswered, nowhere):
         assert failure.value.fault is DeliveryFault.UNREACHABLE
 
 

@@ -82,7 +82,7 @@ def test_a_rule_is_tried_as_it_has_fired(desk: Desk) -> None:
     for moment in (told.began_at, told.ended_at):
         # As it was, and as it would have been.
         assert shown.count(f"{moment:%Y-%m-%d %H:%M:%S} UTC") == 2
-    never = tried(desk, rule="warning: error-rate above 100 over 1m", span="7d")
+    never = tried(desk, rule="warning: requests above 100 over 1m", span="7d")
     assert "It would have fired never in the last 7d" in never
 
 
@@ -99,6 +99,7 @@ def test_a_chart_shows_what_was_looked_at_and_the_bound(desk: Desk) -> None:
         ("<script>alert(1)</script>", "has to be rules such as"),
         ("critical: error-rate above 5 over 0m", "over 1m to 360m"),
         ("critical: error-rate above 5 over 5m until 9", "not beyond"),
+        ("critical: p95 above 5000 over 5m", "can fire"),
         ("critical: passwords above 5 over 5m", "has to be rules such as"),
         ("x" * 3000, "has to be rules such as"),
     ],

@@ -12,7 +12,7 @@ from adapters.sql.sqlite.incidents import SqliteIncidents
 from adapters.sql.sqlite.records_file import RecordsFile
 from application.ports.incidents import Incidents
 from domain.alert_rule import AlertRule
-from domain.incident import Change, Incident, Notice
+from domain.incident import LONGEST_WAIT, Change, Incident, Notice
 from domain.measures import HOUR, MINUTE
 from tests.contract.builders import MICROSECOND, NOW
 from tests.contract.races import race
@@ -169,6 +169,35 @@ def test_those_due_first_are_claimed_first(incidents: Incidents) -> None:
     assert [each and each.channel for each in found] == ["b", "c", "a", None]
     assert found[0]
     assert found[0].incident.ended_at == NOW + MINUTE
+
+
+def test_how_one_ended_is_told_after_how_it_began(incidents: Incidents) -> None:
+    incident = begun(incidents, "mail", "webhook")
+    late, _ = claimed(incidents), claimed(incidents)
+    incidents.end(incident, at=NOW, channels=["mail"])
+    # Neither while somebody tells of it, nor while that has to be tried again.
+    assert incidents.claim(at=NOW, until=LATER) is None
+    incidents.settle(late, delivered_at=None, due_at=LATER)
+    again = [incidents.claim(at=LATER, until=LATER + MINUTE) for _ in range(3)]
+    assert [each and each.change for each in again] == [Change.BEGAN, Change.BEGAN, None]
+    incidents.settle(evolve(late, tries=2), delivered_at=LATER, due_at=None)
+    ended = incidents.claim(at=LATER, until=LATER + MINUTE)
+    assert ended
+    assert (ended.channel, ended.change) == ("mail", Change.ENDED)
+
+
+def test_how_one_began_is_no_matter_to_another(incidents: Incidents) -> None:
+    incidents.end(begun(incidents, "mail"), at=NOW, channels=["mail"])
+    claimed(incidents)
+    begun(incidents, "mail")
+    assert claimed(incidents).change is Change.BEGAN
+
+
+def test_a_clock_that_was_set_back_leaves_nobody_untold(incidents: Incidents) -> None:
+    begun(incidents, "mail")
+    ahead = NOW - LONGEST_WAIT
+    assert incidents.claim(at=ahead, until=LATER) is None
+    assert incidents.claim(at=ahead - MICROSECOND, until=LATER)
 
 
 def test_what_became_of_one_is_kept(incidents: Incidents) -> None:

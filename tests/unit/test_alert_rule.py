@@ -6,24 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alert_rule import LONGEST, UNITS, AlertRule, Figure, Reading, Severity, Side
+from domain.alert_rule import LONGEST, REACHES, UNITS, AlertRule, Figure, Reading, Severity, Side
 from domain.incident import Change, Incident, Notice
 from domain.measures import MINUTE
 from tests.clock import START
 
 ABOVE = AlertRule.parse("critical: error-rate above 5 over 5m until 1")
 BELOW = AlertRule.parse("warning: disk-free below 10 over 1m until 15")
-BOUNDS = st.integers(0, 99_999_999).map(lambda hundredths: hundredths / 100)
+
+
+VALUES = st.integers(0, 99_999_999).map(lambda hundredths: hundredths / 100)
 
 
 @st.composite
 def rules(draw: st.DrawFn) -> AlertRule:
-    within, beyond = sorted(draw(st.tuples(BOUNDS, BOUNDS)))
+    figure = draw(st.sampled_from(Figure))
+    most = 100 * REACHES.get(figure, 999_999)
     side = draw(st.sampled_from(Side))
+    hundredths = st.integers(0, most - 1) if side is Side.ABOVE else st.integers(1, most)
+    within, beyond = sorted(each / 100 for each in draw(st.tuples(hundredths, hundredths)))
     bound, until = (beyond, within) if side is Side.ABOVE else (within, beyond)
     return AlertRule(
         draw(st.sampled_from(Severity)),
-        draw(st.sampled_from(Figure)),
+        figure,
         side,
         bound,
         draw(st.integers(1, LONGEST // MINUTE)) * MINUTE,
@@ -45,12 +50,12 @@ def test_each_rule_there_can_be_is_a_line_that_says_all_of_it(rule: AlertRule) -
             "warning: p95 above 0.1 over 360m",
         ),
         (
-            "warning: disk-free below 999999.99\n over 1m",
-            "warning: disk-free below 999999.99 over 1m",
+            "warning: requests below 999999.99\n over 1m",
+            "warning: requests below 999999.99 over 1m",
         ),
         (
-            "warning: store below 1 over 1m until 1.5",
-            "warning: store below 1 over 1m until 1.5",
+            "warning: store below 0.5 over 1m until 1",
+            "warning: store below 0.5 over 1m until 1",
         ),
     ],
 )
@@ -63,6 +68,7 @@ SENTENCES = [
     "has to be rules such as `critical: error-rate above 5 over 5m until 1`",
     "has to have rules over 1m to 360m",
     "has to have rules whose `until` is not beyond their bound",
+    "has to have rules that can fire, and be over",
 ]
 
 
@@ -95,6 +101,12 @@ SENTENCES = [
         ("critical: p95 above 5 over 361m", 1),
         ("critical: p95 above 5 over 5m until 5.01", 2),
         ("critical: disk-free below 5 over 5m until 4.99", 2),
+        ("critical: p95 above 5000 over 5m", 3),
+        ("critical: error-rate above 100 over 5m", 3),
+        ("critical: store above 1 over 5m", 3),
+        ("critical: store below 1 over 5m until 1.01", 3),
+        ("critical: disk-free below 5 over 5m until 100.01", 3),
+        ("critical: requests below 0 over 5m", 3),
     ],
 )
 def test_a_line_that_is_no_rule_is_refused_with_a_sentence(line: str, sentence: int) -> None:
@@ -134,7 +146,7 @@ def test_where_nothing_is_known_it_stays_as_it_is(rule: AlertRule, is_firing: bo
     assert rule.fires(None, is_firing=is_firing) is is_firing
 
 
-@given(rules(), BOUNDS, BOUNDS)
+@given(rules(), VALUES, VALUES)
 def test_what_has_just_begun_has_not_just_ended(rule: AlertRule, one: float, other: float) -> None:
     reading = Reading(*sorted((one, other)))
     begins = rule.fires(reading, is_firing=False)

@@ -1,7 +1,7 @@
 """Watching figures, telling somebody when they are not well, and trying rules on what has been."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from attrs import define, evolve, field
@@ -55,6 +55,8 @@ class Watching:
 
     rules: Sequence[AlertRule] = (DISK,)
     free: float | None = 50
+    meanwhile: Callable[[], None] = lambda: None
+    """Happens while it is measured what is free."""
     clock: ManualClock = field(factory=ManualClock)
     store: MemoryStore = field(factory=MemoryStore)
     records: MemoryRequestRecords = field(factory=MemoryRequestRecords)
@@ -78,16 +80,21 @@ class Watching:
         self.clock.advance(MINUTE / 2)
         self.look()
 
+    def measure(self) -> float | None:
+        self.meanwhile()
+        return self.free
+
     def look(self) -> None:
         WatchFigures(
             self.rules,
             ServiceGauges(self.records, MemoryLiveSessionReader(self.store), LIMITS, self.clock),
-            {Figure.DISK_FREE: lambda: self.free},
+            {Figure.DISK_FREE: self.measure},
             self.gauges,
             self.read,
             self.incidents,
             self.channels,
             self.clock,
+            self.events,
             KEPT_FOR,
         )()
 
@@ -133,6 +140,22 @@ def test_who_looks_again_too_soon_does_nothing() -> None:
     assert minute.reading == Reading(50, 50)
 
 
+def test_who_measures_for_long_undoes_nothing_that_others_saw_meanwhile() -> None:
+    watching = Watching(free=None)
+    for minutes, free in ((-1, 50), (0, 9)):
+        watching.gauges.note({Figure.DISK_FREE: free}, minute=START + minutes * MINUTE)
+
+    def another_looks() -> None:
+        watching.meanwhile = lambda: None
+        watching.clock.advance(MINUTE)
+        watching.look()
+        assert watching.firing() == [DISK]
+
+    watching.meanwhile = another_looks
+    watching.look()
+    assert watching.firing() == [DISK]
+
+
 def test_rules_of_one_figure_go_each_its_way() -> None:
     watching = Watching(rules=(DISK, FULLER))
     watching.watch(9)
@@ -151,6 +174,25 @@ def test_what_fires_for_a_rule_that_is_gone_is_over() -> None:
     watching.look()
     [incident] = watching.past()
     assert incident.ended_at == START
+
+
+@define
+class OtherIncidents(MemoryIncidents):
+    """Holds what another version left, in which a rule of its own fires."""
+
+    left: list[str] = field(factory=lambda: ["critical: lag above 5 over 5m"])
+
+    def end_unreadable(self, *, at: datetime) -> Sequence[str]:
+        return [self.left.pop() for _ in self.left]
+
+
+def test_that_a_rule_of_another_version_fired_is_told_to_the_log() -> None:
+    watching = Watching(incidents=OtherIncidents())
+    watching.watch(9)
+    assert watching.events.sent == [
+        ("incident.unreadable", {"rule": "critical: lag above 5 over 5m"})
+    ]
+    assert watching.firing() == [DISK]
 
 
 def test_what_cannot_be_measured_changes_nothing() -> None:
@@ -295,6 +337,32 @@ def test_a_rule_would_have_done_what_it_did(history: list[tuple[int, int]]) -> N
     seen = [(each.began_at, each.ended_at) for each in watching.past()]
     trial = watching.attempt(ERRORS, minutes=len(history))
     assert [(each.begins, each.ends) for each in trial.firings] == seen
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.lists(st.integers(0, 30), max_size=2), min_size=1, max_size=20),
+    st.sampled_from(
+        [
+            DISK,
+            AlertRule.parse("warning: disk-free below 10 over 3m until 20"),
+            AlertRule.parse("warning: disk-free above 20 over 2m until 10"),
+            AlertRule.parse("warning: disk-free above 15 over 5m"),
+        ]
+    ),
+)
+def test_a_rule_would_have_done_what_it_did_where_minutes_were_missed(
+    history: list[list[int]], rule: AlertRule
+) -> None:
+    watching = Watching(rules=(rule,), free=None)
+    for number, measured in enumerate(history):
+        for free in measured:
+            watching.gauges.note({Figure.DISK_FREE: free}, minute=START + number * MINUTE)
+        watching.clock.advance(MINUTE)
+        watching.look()
+    seen = [(each.rule, each.began_at, each.ended_at) for each in watching.past()]
+    trial = watching.attempt(rule, minutes=len(history))
+    assert [(rule, each.begins, each.ends) for each in trial.firings] == seen
 
 
 def test_a_minute_under_way_is_not_taken_for_a_whole_one() -> None:

@@ -24,6 +24,8 @@ _BETWEEN: Final = (
 # SQLite takes the other columns from the row that has the maximum.
 _LATEST: Final = "SELECT figure, max(begins), high FROM gauges WHERE begins >= ? GROUP BY figure"
 
+_FIGURES: Final = frozenset(Figure)
+
 
 @frozen
 class SqliteGaugeRecords(GaugeRecords):
@@ -53,7 +55,8 @@ class SqliteGaugeRecords(GaugeRecords):
         """Return the most that each was in the last of its minutes, if that begins since then."""
         with self.file.reading() as connection:
             rows = connection.execute(_LATEST, (to_microseconds(since),))
-            return {Figure(figure): high for figure, _, high in rows}
+            # Another version may have measured others.
+            return {Figure(figure): high for figure, _, high in rows if figure in _FIGURES}
 
     def purge(self, *, until: datetime) -> None:
         """Forget the minutes before."""

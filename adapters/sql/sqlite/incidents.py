@@ -3,9 +3,11 @@
 Long because it is the whole of a port: each of its sentences with its statement.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
@@ -13,8 +15,9 @@ from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.times import since_epoch, to_microseconds
 from application.ports.incidents import Incidents, ToldIncident
 from domain.alert_rule import AlertRule
-from domain.incident import Change, Incident, Notice
+from domain.incident import LONGEST_WAIT, Change, Incident, Notice
 
+T = TypeVar("T")
 _LAST_ID: Final = 2**63 - 1
 # A turn in the future is one of a clock that was set back since.
 _TAKE_TURN: Final = (
@@ -24,7 +27,7 @@ _TAKE_TURN: Final = (
 _INCIDENT: Final = "i.id, i.rule, i.value, i.began_at, i.ended_at"
 _NOTICE: Final = "n.id, n.change, n.channel, n.tries, n.due_at, n.delivered_at"
 _GOING_ON: Final = f"SELECT {_INCIDENT} FROM incidents i WHERE ended_at IS NULL ORDER BY id"  # noqa: S608 - names of ours
-_PAGE: Final = f"SELECT {_INCIDENT} FROM incidents i WHERE id < ? ORDER BY id DESC LIMIT ?"  # noqa: S608 - likewise
+_PAGE: Final = f"SELECT {_INCIDENT} FROM incidents i WHERE id < ? ORDER BY id DESC"  # noqa: S608 - likewise
 _NOTICES: Final = (
     f"SELECT {_INCIDENT}, {_NOTICE} FROM notices n JOIN incidents i ON i.id = n.incident_id"  # noqa: S608 - likewise
 )
@@ -36,10 +39,13 @@ _TELL: Final = (
     "INSERT INTO notices (incident_id, change, channel, tries, due_at) VALUES (?, ?, ?, 0, ?)"
 )
 _CLAIM: Final = (
-    "UPDATE notices SET tries = tries + 1, due_at = ? WHERE id ="
-    " (SELECT id FROM notices WHERE due_at <= ? ORDER BY due_at, id LIMIT 1) RETURNING id"
+    "UPDATE notices SET tries = tries + 1, due_at = ?1 WHERE id ="
+    " (SELECT id FROM notices n WHERE (due_at <= ?2 OR due_at > ?3) AND NOT EXISTS"
+    " (SELECT 1 FROM notices WHERE incident_id = n.incident_id AND channel = n.channel"
+    " AND id < n.id AND due_at IS NOT NULL) ORDER BY due_at, id LIMIT 1) RETURNING id"
 )
 _SETTLE: Final = "UPDATE notices SET delivered_at = ?, due_at = ? WHERE id = ? AND tries = ?"
+_GIVE_UP: Final = "UPDATE notices SET due_at = NULL WHERE id = ?"
 _FORGOTTEN: Final = "SELECT id FROM incidents WHERE ended_at < ?"
 
 
@@ -60,7 +66,7 @@ class SqliteIncidents(Incidents):
     def going_on(self) -> Sequence[Incident]:
         """Return those that have not ended, in the order in which they began."""
         with self.file.reading() as connection:
-            return [_incident(*row) for row in connection.execute(_GOING_ON)]
+            return list(_readable(_incident, connection.execute(_GOING_ON)))
 
     def begin(
         self, rule: AlertRule, *, value: float, at: datetime, channels: Iterable[str]
@@ -77,21 +83,33 @@ class SqliteIncidents(Incidents):
             if connection.execute(_END, (to_microseconds(at), incident.id)).rowcount:
                 _tell(connection, incident.id, Change.ENDED, channels, at)
 
+    def end_unreadable(self, *, at: datetime) -> Sequence[str]:
+        """Keep that those ended which this version cannot read; return their rules as kept."""
+        with self.file.writing() as connection:
+            rows = connection.execute(_GOING_ON).fetchall()
+            read = {each.id for each in _readable(_incident, rows)}
+            unread = [(id, rule) for id, rule, *_ in rows if id not in read]
+            for id, _ in unread:
+                connection.execute(_END, (to_microseconds(at), id))
+            return [rule for _, rule in unread]
+
     def page(self, *, before: int | None, limit: int) -> Sequence[ToldIncident]:
         """Return up to `limit` of them with ids below `before`, the newest first."""
         with self.file.reading() as connection:
-            rows = connection.execute(_PAGE, (_LAST_ID if before is None else before, limit))
-            found = [_incident(*row) for row in rows]
+            rows = connection.execute(_PAGE, (_LAST_ID if before is None else before,))
+            found = islice(_readable(_incident, rows), limit)
             return [ToldIncident(each, _notices_of(connection, each)) for each in found]
 
     def claim(self, *, at: datetime, until: datetime) -> Notice | None:
         """Take the notice that is due first, for the caller alone until then."""
         with self.file.writing() as connection:
+            moments = [to_microseconds(each) for each in (until, at, at + LONGEST_WAIT)]
             # Each row is asked for, or the statement would not come to its end.
-            claimed = connection.execute(_CLAIM, (to_microseconds(until), to_microseconds(at)))
-            for (id,) in claimed.fetchall():
-                row = connection.execute(f"{_NOTICES} WHERE n.id = ?", (id,)).fetchone()
-                return _notice(*row)
+            while claimed := connection.execute(_CLAIM, moments).fetchall():
+                rows = connection.execute(f"{_NOTICES} WHERE n.id = ?", claimed[0]).fetchall()
+                for notice in _readable(_notice, rows):
+                    return notice
+                connection.execute(_GIVE_UP, claimed[0])
             return None
 
     def settle(
@@ -120,7 +138,14 @@ def _tell(
 
 def _notices_of(connection: Any, incident: Incident) -> Sequence[Notice]:
     statement = f"{_NOTICES} WHERE n.incident_id = ? ORDER BY n.id"
-    return [_notice(*row) for row in connection.execute(statement, (incident.id,))]
+    return list(_readable(_notice, connection.execute(statement, (incident.id,))))
+
+
+def _readable(read: Callable[..., T], rows: Iterable[Sequence[Any]]) -> Iterator[T]:
+    # Another version may know other figures, and changes.
+    for row in rows:
+        with suppress(ValueError):
+            yield read(*row)
 
 
 def _incident(id: int, rule: str, value: float, began: int, ended: int | None, /) -> Incident:
