@@ -66,9 +66,10 @@ from application.alerting.deliver_notices import DeliverNotices
 from application.alerting.try_channels import TryChannels
 from application.alerting.try_rule import TryRule
 from application.alerting.view_alerts import ViewAlerts
-from application.alerting.watch_figures import Gauge, WatchFigures
+from application.alerting.watch_figures import WatchFigures
 from application.attempt_limits import AttemptLimits
 from application.audit_trail import AuditTrail
+from application.machine_gauges import Gauge, MachineGauges
 from application.maintenance.back_up_store import BackUpStore
 from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
@@ -557,6 +558,11 @@ class Container(containers.DeclarativeContainer):
 
     gauge_records = One(_gauge_records, records_file)
     incidents = One(_incidents, records_file)
+    service_gauges = One(ServiceGauges, records, store.live_sessions, limits, clock)
+    machine_gauges = One(MachineGauges, One(_machine_gauges, settings, clock))
+    record_requests = One(
+        RecordRequests, records, One(SystemProcess), hashing, clock, events, every=WRITTEN_EVERY
+    )
     channels = One(_channels, settings, clock)
     ways_in = One(WaysIn, LOG_IN, SIGN_UP, CONSOLE)
     read_figures = One(ReadFigures, records, gauge_records, ways_in)
@@ -663,20 +669,28 @@ class Container(containers.DeclarativeContainer):
         check_readiness=One(CheckReadiness, store.schema),
         check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),
-        record_requests=One(
-            RecordRequests, records, One(SystemProcess), hashing, clock, events, every=WRITTEN_EVERY
-        ),
+        record_requests=record_requests,
         list_requests=One(ListRequests, records),
         find_request=One(FindRequest, records, store.audit, store.sessions),
         view_figures=One(ViewFigures, records, gauge_records, clock, ways_in),
         purge_requests=One(PurgeRequests, records, settings.provided.requests_retention, clock),
         measure_store=measure_store,
-        export_figures=One(ExportFigures, records, gauge_records, incidents, measure_store, clock),
+        export_figures=One(
+            ExportFigures,
+            records,
+            gauge_records,
+            incidents,
+            of_service=service_gauges,
+            of_machine=machine_gauges,
+            of_process=record_requests.provided.sample,
+            measure_store=measure_store,
+            clock=clock,
+        ),
         watch_figures=One(
             WatchFigures,
             rules=alert_rules,
-            of_service=One(ServiceGauges, records, store.live_sessions, limits, clock),
-            of_machine=One(_machine_gauges, settings, clock),
+            of_service=service_gauges,
+            of_machine=machine_gauges,
             measured=gauge_records,
             read=read_figures,
             incidents=incidents,

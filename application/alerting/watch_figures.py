@@ -1,24 +1,22 @@
 """Looking again and again whether all is well."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import frozen
 
+from application.machine_gauges import MachineGauges
 from application.ports.clock import Clock
 from application.ports.gauge_records import GaugeRecords
 from application.ports.incidents import Incidents
 from application.readings import ReadFigures
 from application.service_gauges import ServiceGauges
-from domain.alert_rule import AlertRule, Figure
+from domain.alert_rule import AlertRule
 from domain.incident import Incident
 from domain.measures import minute_of
 
 EVERY: Final = timedelta(seconds=15)
-
-Gauge = Callable[[], float | None]
-"""Measures something; nothing comes of it where that cannot be."""
 
 
 @frozen
@@ -27,7 +25,7 @@ class WatchFigures:
 
     rules: Sequence[AlertRule]
     of_service: ServiceGauges
-    of_machine: Mapping[Figure, Gauge]
+    of_machine: MachineGauges
     measured: GaugeRecords
     read: ReadFigures
     incidents: Incidents
@@ -41,7 +39,8 @@ class WatchFigures:
         now = self.clock.now()
         if not self.incidents.take_turn(at=now, every=EVERY):
             return
-        self.measured.note(self._measure(), minute=minute_of(now))
+        measured = {**self.of_service(), **self.of_machine()}
+        self.measured.note(measured, minute=minute_of(now))
         going_on = {each.rule: each for each in self.incidents.going_on()}
         for rule in self.rules:
             self._look(rule, going_on.pop(rule, None), now)
@@ -49,11 +48,6 @@ class WatchFigures:
             self.incidents.end(without_a_rule, at=now, channels=self.channels)
         self.measured.purge(until=now - self.kept_for)
         self.incidents.purge(until=now - self.kept_for)
-
-    def _measure(self) -> Mapping[Figure, float]:
-        found = {figure: measure() for figure, measure in self.of_machine.items()}
-        known = {figure: value for figure, value in found.items() if value is not None}
-        return {**self.of_service(), **known}
 
     def _look(self, rule: AlertRule, going_on: Incident | None, now: datetime) -> None:
         reading = self.read.now(rule, at=now)

@@ -57,7 +57,12 @@ def create_console(
         console.add_route(template, resource, **more)
         routes(template)
 
-    add(OVERVIEW, OverviewResource(use.view_figures, use.measure_store, use.view_alerts, pages))
+    add(
+        OVERVIEW,
+        OverviewResource(
+            use.view_figures, use.measure_store, use.view_alerts, use.export_figures, pages
+        ),
+    )
     add(LOG_IN, LogInResource(use.log_in, cookie, origin_of, pages))
     add(LOG_OUT, LogOutResource(use.log_out, cookie, origin_of))
     add("/ops/static/{name}", AssetResource(pages.assets))
