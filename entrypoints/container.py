@@ -78,6 +78,7 @@ from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
 from application.monitoring.export_figures import ExportFigures
+from application.monitoring.export_requests import ExportRequests
 from application.monitoring.find_request import FindRequest
 from application.monitoring.list_requests import ListRequests
 from application.monitoring.purge_requests import PurgeRequests
@@ -671,6 +672,7 @@ class Container(containers.DeclarativeContainer):
         diagnose=One(Diagnose, checks),
         record_requests=record_requests,
         list_requests=One(ListRequests, records),
+        export_requests=One(ExportRequests, records, unit_of_work, audit),
         find_request=One(FindRequest, records, store.audit, store.sessions),
         view_figures=One(ViewFigures, records, gauge_records, clock, ways_in),
         purge_requests=One(PurgeRequests, records, settings.provided.requests_retention, clock),

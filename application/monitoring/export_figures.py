@@ -62,7 +62,7 @@ class ExportFigures:
 
     def _with_records(self, found: Exported) -> Exported:
         now = self.clock.now()
-        # The most comes last. Nothing is tried after what failed: where there is a lock, each waits.
+        # The most comes last. After what failed nothing is tried: at a lock each would wait.
         with suppress(RecordsUnavailable):
             found = evolve(found, processes=self.records.processes(since=now - HEARD_OF))
             found = evolve(found, measured=self.gauges.latest(since=now - MEASURED))

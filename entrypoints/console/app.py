@@ -75,7 +75,7 @@ def create_console(
     add("/ops/api", RoutesResource(use.view_figures, docs_of, pages))
     add("/ops/logs", RequestsResource(use.list_requests, pages))
     add(NEWER, NewerRequestsResource(use.list_requests, pages))
-    export = ExportResource(use.list_requests)
+    export = ExportResource(use.export_requests, origin_of)
     add("/ops/logs.csv", export, suffix="csv")
     add("/ops/logs.jsonl", export, suffix="json")
     add("/ops/logs/{request_id}", RequestResource(use.find_request, pages))

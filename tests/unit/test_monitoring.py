@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NoReturn
 
@@ -464,3 +464,22 @@ def test_what_was_read_of_the_records_before_the_rest_could_not_be_is_exported(
     assert not exported.are_records_read
     assert exported.measured[Figure.HASHING] == 0
     assert [each.pid for each in exported.processes] == [os.getpid()]
+
+
+def written(records: Iterable[RequestRecord]) -> Iterable[bytes]:
+    return (b"%d " % each.id for each in records)
+
+
+def test_the_newest_are_taken_away_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("application.monitoring.export_requests.STEP", 2)
+    monkeypatch.setattr("application.monitoring.export_requests.MOST", 4)
+    world = World()
+    recorded(world, *[USUAL] * 3)
+    assert world.app.export_requests(only=ALL, write=written, origin=AT_TERMINAL) == b"3 2 1 "
+    recorded(world, *[USUAL] * 3)
+    assert world.app.export_requests(only=ALL, write=written, origin=AT_TERMINAL) == b"6 5 4 3 "
+    entries = [each.entry for each in world.app.list_audit(limit=9)]
+    assert [(each.act, each.times) for each in entries] == [
+        ("requests.exported", 4),
+        ("requests.exported", 3),
+    ]
