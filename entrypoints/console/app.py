@@ -9,7 +9,7 @@ from application import Application
 from domain.origin import Origin
 from entrypoints.console.access import LOG_IN, LOG_OUT, METRICS, Access
 from entrypoints.console.failures import Failures
-from entrypoints.console.operator_cookie import OperatorCookie
+from entrypoints.console.operator_cookie import KnownBrowserCookie, OperatorCookie
 from entrypoints.console.pages import AssetResource, Pages
 from entrypoints.console.parts import OVERVIEW
 from entrypoints.console.queries import LAST_ID
@@ -63,7 +63,7 @@ def create_console(
             use.view_figures, use.measure_store, use.view_alerts, use.export_figures, pages
         ),
     )
-    add(LOG_IN, LogInResource(use.log_in, cookie, origin_of, pages))
+    add(LOG_IN, LogInResource(use.log_in, cookie, KnownBrowserCookie(is_https), origin_of, pages))
     add(LOG_OUT, LogOutResource(use.log_out, cookie, origin_of))
     add("/ops/static/{name}", AssetResource(pages.assets))
     add("/ops/users", UsersResource(use.list_users, pages))
