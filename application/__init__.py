@@ -18,6 +18,7 @@ from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
 from application.monitoring.export_figures import ExportFigures
+from application.monitoring.export_requests import ExportRequests
 from application.monitoring.find_request import FindRequest
 from application.monitoring.list_requests import ListRequests
 from application.monitoring.purge_requests import PurgeRequests
@@ -97,6 +98,7 @@ class Application:
     # The service at work.
     record_requests: RecordRequests
     list_requests: ListRequests
+    export_requests: ExportRequests
     find_request: FindRequest
     view_figures: ViewFigures
     export_figures: ExportFigures

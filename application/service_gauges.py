@@ -28,13 +28,16 @@ class ServiceGauges:
         """Measure all there is; raises `RecordsUnavailable`."""
         now = self.clock.now()
         processes = self.records.processes(since=now - HEARD_OF)
-        found: dict[Figure, float] = {
+        found = {
             Figure.HASHING: sum(each.hashing for each in processes),
             Figure.MEMORY: sum(each.memory_bytes for each in processes) / _MEGABYTE,
-            Figure.STORE: 1,
         }
+        return {**found, **self.of_store()}
+
+    def of_store(self) -> Mapping[Figure, float]:
+        """Measure what the store alone knows."""
         try:
-            sessions = self.live_sessions.count(at=now, limits=self.limits)
+            sessions = self.live_sessions.count(at=self.clock.now(), limits=self.limits)
         except StoreUnavailable:
-            return found | {Figure.STORE: 0}
-        return found | {Figure.SESSIONS: sessions}
+            return {Figure.STORE: 0}
+        return {Figure.STORE: 1, Figure.SESSIONS: sessions}

@@ -35,6 +35,7 @@ class Act(StrEnum):
     SESSION_ENDED = "session.ended"
     SESSIONS_ENDED = "sessions.ended"
     STORE_RESTORED = "store.restored"
+    REQUESTS_EXPORTED = "requests.exported"
     AUDIT_PURGED = "audit.purged"
     CREDENTIALS_REFUSED = "credentials.refused"
     NAME_REFUSED = "name.refused"
@@ -69,9 +70,10 @@ class Entry:
     address: str | None
     request_id: str | None
     detail: str | None = None
-    """The public id of a session, the pseudonym of a name, a role, or how far a purge went."""
+    """The public id of a session, the pseudonym of a name, a role, how far a purge went, or by
+    which filters something was exported."""
     times: int = 1
-    """How many tries, or sessions, the entry stands for."""
+    """How many tries, sessions or requests the entry stands for."""
 
     @classmethod
     def of(

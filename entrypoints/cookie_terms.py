@@ -5,6 +5,7 @@ from typing import Final
 SESSION: Final = "sessionid"
 DEVICE: Final = "deviceid"
 CONSOLE: Final = "consoleid"
+CONSOLE_DEVICE: Final = "consoledeviceid"
 
 
 def cookie_name(name: str, *, is_secure: bool) -> str:

@@ -22,6 +22,7 @@ from entrypoints.http.app import WebSettings, create_app
 from entrypoints.http.client_device import ClientDevice
 from entrypoints.http.gate import Gate
 from entrypoints.http.origins import Origins
+from entrypoints.http.problem_site import with_problems
 from entrypoints.http.request_log import RequestLog
 from entrypoints.http.route_templates import RouteTemplates
 from entrypoints.load_settings import load
@@ -56,7 +57,7 @@ def _app(worker: int, settings: Settings) -> WSGIApplication:
     routes = RouteTemplates()
     log = _request_log(settings, container, routes)
     application = container.application()
-    app = _served(settings, application, log, routes)
+    app = served(settings, application, log, routes)
     # The threads that serve are yet to come. Those that hash go by the cores there were before.
     own_core.take(worker, workers=settings.workers)
     housekeeping.begin(application.tend_audit)
@@ -87,12 +88,13 @@ def _read_keys(container: Container) -> None:
         _logger.warning("keys.not_made")
 
 
-def _served(
+def served(
     settings: Settings,
     application: Application,
     log: RequestLog | None,
     routes: RouteTemplates,
 ) -> WSGIApplication:
+    """Put together what is served at the port, by the settings."""
     web = _web(settings)
     if Served.CONSOLE not in settings.serve:
         return create_app(application, web, log, routes=routes.add)
@@ -109,7 +111,7 @@ def _served(
     )
     if serves_api:
         return create_app(application, web, log, console=console, routes=routes.add)
-    return Gate(console, https=web.is_https, log=log)
+    return Gate(with_problems(console, routes=routes.add), https=web.is_https, log=log)
 
 
 def _request_log(

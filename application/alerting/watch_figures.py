@@ -1,25 +1,23 @@
 """Looking again and again whether all is well."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import frozen
 
+from application.machine_gauges import MachineGauges
 from application.ports.clock import Clock
 from application.ports.events import Events
 from application.ports.gauge_records import GaugeRecords
 from application.ports.incidents import Incidents
 from application.readings import ReadFigures
 from application.service_gauges import ServiceGauges
-from domain.alert_rule import AlertRule, Figure
+from domain.alert_rule import AlertRule
 from domain.incident import Incident
 from domain.measures import minute_of
 
 EVERY: Final = timedelta(seconds=15)
-
-Gauge = Callable[[], float | None]
-"""Measures something; nothing comes of it where that cannot be."""
 
 
 @frozen
@@ -28,7 +26,7 @@ class WatchFigures:
 
     rules: Sequence[AlertRule]
     of_service: ServiceGauges
-    of_machine: Mapping[Figure, Gauge]
+    of_machine: MachineGauges
     measured: GaugeRecords
     read: ReadFigures
     incidents: Incidents
@@ -42,7 +40,7 @@ class WatchFigures:
         """Look, if it is the caller's turn; raises `RecordsUnavailable`."""
         if not self.incidents.take_turn(at=self.clock.now(), every=EVERY):
             return
-        measured = self._measure()
+        measured = {**self.of_service(), **self.of_machine()}
         # To measure may take longer than a turn, and what others have seen since is not undone.
         now = self.clock.now()
         self.measured.note(measured, minute=minute_of(now))
@@ -55,11 +53,6 @@ class WatchFigures:
             self.incidents.end(without_a_rule, at=now, channels=self.channels)
         self.measured.purge(until=now - self.kept_for)
         self.incidents.purge(until=now - self.kept_for)
-
-    def _measure(self) -> Mapping[Figure, float]:
-        found = {figure: measure() for figure, measure in self.of_machine.items()}
-        known = {figure: value for figure, value in found.items() if value is not None}
-        return {**self.of_service(), **known}
 
     def _look(self, rule: AlertRule, going_on: Incident | None, now: datetime) -> None:
         reading = self.read.now(rule, at=now)

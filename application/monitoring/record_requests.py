@@ -100,7 +100,7 @@ class RecordRequests:
             return
         self._kept += len(chosen)
         try:
-            self._records.add(chosen, self._counted(), self._sample(now))
+            self._records.add(chosen, self._counted(), self.sample())
         except RecordsUnavailable:
             self._kept -= len(chosen)
             self._pause.begin(at=now)
@@ -113,6 +113,20 @@ class RecordRequests:
         self._counts.clear()
         self._pause.end()
         self._is_failing = False
+
+    def sample(self) -> ProcessSample:
+        """Tell how this process is."""
+        usage = self._process.usage()
+        return ProcessSample(
+            self._process.pid(),
+            self._started_at,
+            self._clock.now(),
+            usage.memory_bytes,
+            usage.cpu_us,
+            self._answered - self._kept,
+            self._hashing(),
+            self._lost,
+        )
 
     def _count(self, answered: Iterable[Answered]) -> None:
         # As short as can be: it runs for each request, though nobody waits for it.
@@ -149,19 +163,6 @@ class RecordRequests:
             Counted(Measure(minute, method, route or "", status, bucket), *sums)
             for (minute, method, route, status, bucket), sums in self._counts.items()
         ]
-
-    def _sample(self, now: datetime) -> ProcessSample:
-        usage = self._process.usage()
-        return ProcessSample(
-            self._process.pid(),
-            self._started_at,
-            now,
-            usage.memory_bytes,
-            usage.cpu_us,
-            self._answered - self._kept,
-            self._hashing(),
-            self._lost,
-        )
 
 
 def _in_turn(kinds: _Kinds) -> Iterator[_Numbered]:

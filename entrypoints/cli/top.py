@@ -1,8 +1,8 @@
 """`watchword top`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
-from time import sleep
 from typing import Final
 
 import click
@@ -14,6 +14,7 @@ from rich.text import Text
 from application import Application
 from application.monitoring.figures import Overview
 from application.ports.contents import Extent
+from entrypoints.cli.keys_pressed import waiting_for_keys
 from entrypoints.cli.starter import Starter, pass_starter
 
 SPAN: Final = timedelta(hours=1)
@@ -27,19 +28,19 @@ _MILLISECOND: Final = 1_000
 @click.option("--once", is_flag=True, help="Show it once, and end.")
 @pass_starter
 def command(starter: Starter, *, once: bool) -> None:
-    """Watch the running service in figures; Ctrl-C ends it."""
+    """Watch the running service in figures; q or Ctrl-C ends it, any other key looks anew."""
     application = starter.application()
     console = Console()
     if once:
         console.print(_frame(application))
         return
-    with Live(_frame(application), console=console, screen=True, auto_refresh=False) as live:
-        try:
-            while True:
-                sleep(EVERY)
-                live.update(_frame(application), refresh=True)
-        except KeyboardInterrupt:
-            return
+    with (
+        suppress(KeyboardInterrupt),
+        waiting_for_keys() as wait,
+        Live(_frame(application), console=console, screen=True, auto_refresh=False) as live,
+    ):
+        while not wait(EVERY):
+            live.update(_frame(application), refresh=True)
 
 
 def _frame(application: Application) -> Group:

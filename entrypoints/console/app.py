@@ -9,7 +9,7 @@ from application import Application
 from domain.origin import Origin
 from entrypoints.console.access import LOG_IN, LOG_OUT, METRICS, Access
 from entrypoints.console.failures import Failures
-from entrypoints.console.operator_cookie import OperatorCookie
+from entrypoints.console.operator_cookie import KnownBrowserCookie, OperatorCookie
 from entrypoints.console.pages import AssetResource, Pages
 from entrypoints.console.parts import OVERVIEW
 from entrypoints.console.queries import LAST_ID
@@ -57,8 +57,13 @@ def create_console(
         console.add_route(template, resource, **more)
         routes(template)
 
-    add(OVERVIEW, OverviewResource(use.view_figures, use.measure_store, use.view_alerts, pages))
-    add(LOG_IN, LogInResource(use.log_in, cookie, origin_of, pages))
+    add(
+        OVERVIEW,
+        OverviewResource(
+            use.view_figures, use.measure_store, use.view_alerts, use.export_figures, pages
+        ),
+    )
+    add(LOG_IN, LogInResource(use.log_in, cookie, KnownBrowserCookie(is_https), origin_of, pages))
     add(LOG_OUT, LogOutResource(use.log_out, cookie, origin_of))
     add("/ops/static/{name}", AssetResource(pages.assets))
     add("/ops/users", UsersResource(use.list_users, pages))
@@ -70,7 +75,7 @@ def create_console(
     add("/ops/api", RoutesResource(use.view_figures, docs_of, pages))
     add("/ops/logs", RequestsResource(use.list_requests, pages))
     add(NEWER, NewerRequestsResource(use.list_requests, pages))
-    export = ExportResource(use.list_requests)
+    export = ExportResource(use.export_requests, origin_of)
     add("/ops/logs.csv", export, suffix="csv")
     add("/ops/logs.jsonl", export, suffix="json")
     add("/ops/logs/{request_id}", RequestResource(use.find_request, pages))

@@ -17,7 +17,7 @@ from adapters.sql.sqlite.gauge_records import SqliteGaugeRecords
 from adapters.sql.sqlite.incidents import SqliteIncidents
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
-from application.alerting.watch_figures import Gauge
+from application.machine_gauges import Gauge
 from application.ports.channel import Channel
 from application.ports.clock import Clock
 from application.ports.gauge_records import GaugeRecords
@@ -47,7 +47,7 @@ def incidents_in(file: RecordsFile | None) -> Incidents:
     return SqliteIncidents(file) if file else MemoryIncidents()
 
 
-def machine_gauges(settings: Settings, clock: Clock) -> dict[Figure, Gauge]:
+def gauges_of_machine(settings: Settings, clock: Clock) -> dict[Figure, Gauge]:
     """Measure the disks, keys and the certificate that the settings name."""
     kept_in = settings.requests_file_used
     folders = [Path(kept_in).parent] if kept_in else []

@@ -26,6 +26,8 @@ from application.alerting.deliver_notices import DeliverNotices
 from application.alerting.try_channels import TryChannels
 from application.alerting.try_rule import TryRule
 from application.alerting.view_alerts import ViewAlerts
+from application.machine_gauges import MachineGauges
+from application.monitoring.export_requests import ExportRequests
 from application.alerting.watch_figures import WatchFigures
 from application.attempt_limits import AttemptLimits
 from application.audit_trail import AuditTrail
@@ -93,7 +95,7 @@ from entrypoints.container.monitoring import (
     channels_of,
     gauge_records_in,
     incidents_in,
-    machine_gauges,
+    gauges_of_machine,
     records_file_at,
     request_records_in,
 )
@@ -189,6 +191,11 @@ class Container(containers.DeclarativeContainer):
 
     gauge_records = One(gauge_records_in, records_file)
     incidents = One(incidents_in, records_file)
+    service_gauges = One(ServiceGauges, records, store.live_sessions, limits, clock)
+    machine_gauges = One(MachineGauges, One(gauges_of_machine, settings, clock))
+    record_requests = One(
+        RecordRequests, records, One(SystemProcess), hashing, clock, events, every=WRITTEN_EVERY
+    )
     channels = One(channels_of, settings, clock)
     ways_in = One(WaysIn, LOG_IN, SIGN_UP, CONSOLE)
     read_figures = One(ReadFigures, records, gauge_records, ways_in)
@@ -295,20 +302,29 @@ class Container(containers.DeclarativeContainer):
         check_readiness=One(CheckReadiness, store.schema),
         check_peppers=One(CheckPeppers, store.whole, hasher),
         diagnose=One(Diagnose, checks),
-        record_requests=One(
-            RecordRequests, records, One(SystemProcess), hashing, clock, events, every=WRITTEN_EVERY
-        ),
+        record_requests=record_requests,
         list_requests=One(ListRequests, records),
+        export_requests=One(ExportRequests, records, unit_of_work, audit),
         find_request=One(FindRequest, records, store.audit, store.sessions),
         view_figures=One(ViewFigures, records, gauge_records, clock, ways_in),
         purge_requests=One(PurgeRequests, records, settings.provided.requests_retention, clock),
         measure_store=measure_store,
-        export_figures=One(ExportFigures, records, gauge_records, incidents, measure_store, clock),
+        export_figures=One(
+            ExportFigures,
+            records,
+            gauge_records,
+            incidents,
+            of_service=service_gauges,
+            of_machine=machine_gauges,
+            of_process=record_requests.provided.sample,
+            measure_store=measure_store,
+            clock=clock,
+        ),
         watch_figures=One(
             WatchFigures,
             rules=alert_rules,
-            of_service=One(ServiceGauges, records, store.live_sessions, limits, clock),
-            of_machine=One(machine_gauges, settings, clock),
+            of_service=service_gauges,
+            of_machine=machine_gauges,
             measured=gauge_records,
             read=read_figures,
             incidents=incidents,

@@ -20,6 +20,7 @@ from entrypoints.http.mounting import mounted
 from entrypoints.http.openapi.operation import Documented, Operation, Routes
 from entrypoints.http.origin_check import OriginCheck
 from entrypoints.http.origins import Origins
+from entrypoints.http.problem_site import problem_routes
 from entrypoints.http.request_log import RequestLog
 from entrypoints.http.resources import service
 from entrypoints.http.resources.activity import ActivityResource
@@ -113,8 +114,7 @@ def _routes(use: Application, web: WebSettings, transport: SessionTransport) -> 
         "/api/user/sessions/{session_id:session_id}": SessionResource(
             use.end_session, transport, origins
         ),
-        "/problems": service.problems(),
-        "/problems/{code}": service.ProblemResource(),
+        **problem_routes(),
         "/health/live": service.live(),
         "/health/ready": service.ReadyResource(use.check_readiness),
         "/version": service.version(web.version),

@@ -10,14 +10,14 @@ from http import HTTPMethod
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
-from entrypoints.cookie_terms import CONSOLE, DEVICE, SESSION, cookie_name
+from entrypoints.cookie_terms import CONSOLE, CONSOLE_DEVICE, DEVICE, SESSION, cookie_name
 from entrypoints.http.request_body import BODY_LIMIT
 
 Say = Callable[[str], str | None]
 
 _COOKIES: Final = {
     name: name
-    for each in (SESSION, DEVICE, CONSOLE)
+    for each in (SESSION, DEVICE, CONSOLE, CONSOLE_DEVICE)
     for name in (cookie_name(each, is_secure=False), cookie_name(each, is_secure=True))
 }
 

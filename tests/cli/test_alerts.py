@@ -20,7 +20,7 @@ from domain.alert_rule import Figure
 from domain.faults import DeliveryFault
 from domain.keyring import Keyring
 from domain.measures import MINUTE, minute_of
-from entrypoints.container import build
+from entrypoints.container.root import build
 from entrypoints.settings import ALERT_RULES, Settings
 from tests.cli.environment import faults_of, loaded
 from tests.cli.terminal import Terminal

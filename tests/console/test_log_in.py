@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.builders import AT_TERMINAL, PASSWORD
+from domain.operator import Role
+from tests.builders import AT_TERMINAL, PASSWORD, World
 from tests.console.desk import Desk, of_operators, text_of
 
 NEW_PASSWORD = "a lake lies level"
@@ -69,3 +70,55 @@ def test_a_new_log_in_ends_the_session_of_before() -> None:
     desk.sit_down()
     desk.cookie = stolen
     assert desk.get("/ops/users").status == 303
+
+
+def guarded(*, is_https: bool = False) -> Desk:
+    """Come to a desk where tries are limited."""
+    world = World(limits_attempts=True)
+    world.sign_up("olga")
+    world.app.give_role(origin=AT_TERMINAL, user_id=1, role=Role.OPERATOR)
+    return Desk(world, is_https=is_https)
+
+
+def tried(desk: Desk, cookie: str, password: str = PASSWORD) -> int:
+    desk.cookie = cookie
+    return desk.post("/ops/login", {"username": "olga", "password": password}).status
+
+
+def proof_for(desk: Desk) -> str:
+    answer = desk.post("/ops/login", {"username": "olga", "password": PASSWORD})
+    [line] = [each for each in answer.all("set-cookie") if "consoledeviceid" in each]
+    return line
+
+
+def test_who_guesses_elsewhere_keeps_no_operator_out_of_a_known_browser() -> None:
+    desk = guarded()
+    known = proof_for(desk).partition(";")[0]
+    assert [tried(desk, "", "a wrong guess") for _ in range(6)] == [403] * 5 + [429]
+    assert tried(desk, "") == 429
+    for cookie in ("consoledeviceid=", f"{known}x", f"{known}; {known}"):
+        assert tried(desk, cookie) == 429
+    assert tried(desk, known) == 303
+
+
+def test_who_guesses_in_a_known_browser_is_kept_waiting_there() -> None:
+    desk = guarded()
+    known = proof_for(desk).partition(";")[0]
+    assert [tried(desk, known, "a wrong guess") for _ in range(6)] == [403] * 5 + [429]
+    assert tried(desk, known) == 429
+
+
+@pytest.mark.parametrize("is_https", [False, True])
+def test_a_browser_is_told_to_keep_its_proof_for_this_site_alone(
+    is_https: bool,  # noqa: FBT001 - a case
+) -> None:
+    name, _, rest = proof_for(guarded(is_https=is_https)).partition("=")
+    assert name == "__Host-" * is_https + "consoledeviceid"
+    terms = "; Max-Age=31536000; Path=/; HttpOnly; SameSite=Strict" + "; Secure" * is_https
+    assert rest.endswith(terms)
+
+
+def test_a_refused_log_in_makes_no_browser_known() -> None:
+    desk = guarded()
+    form = {"username": "olga", "password": "a wrong guess"}
+    assert desk.post("/ops/login", form).all("set-cookie") == []

@@ -8,17 +8,17 @@ from datetime import timedelta
 from html import unescape
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from attrs import define, evolve
 
 from adapters.memory.request_records import MemoryRequestRecords
+from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.sql.sqlite.records_file import RecordsFile
 from adapters.sql.sqlite.request_records import SqliteRequestRecords
-from application.monitoring.list_requests import ListRequests
 from application.ports.request_records import ProcessSample, RequestFilter
-from domain.errors import RecordsUnavailable
+from domain.errors import RecordsUnavailable, StoreUnavailable
 from domain.request_record import RequestRecord
 from domain.sent import Sent
 from entrypoints.http.resources.opening import LogInResource
@@ -264,7 +264,8 @@ def test_where_nothing_can_be_looked_up_an_export_is_an_outage_and_no_empty_file
     path.write_bytes(b"neither a database nor empty " * 99)
     world = of_operators("olga")
     records = SqliteRequestRecords(RecordsFile(path))
-    world.app = evolve(world.app, list_requests=ListRequests(records))
+    export = evolve(world.app.export_requests, records=records)
+    world.app = evolve(world.app, export_requests=export)
     answer = Desk(world).sit_down().get(target, method=method)
     assert answer.status == 503
     assert not answer.all("content-disposition")
@@ -292,17 +293,47 @@ class BreakingOff(MemoryRequestRecords):
 def test_an_export_that_breaks_off_does_not_pass_for_a_whole_one(
     target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("entrypoints.console.resources.requests._STEP", 2)
+    monkeypatch.setattr("application.monitoring.export_requests.STEP", 2)
     world, records = of_operators("olga"), BreakingOff()
     records.add([USUAL, REFUSED, LOST], [], ProcessSample(1, START, START, 0, 0))
-    world.app = evolve(world.app, list_requests=ListRequests(records))
+    export = evolve(world.app.export_requests, records=records)
+    world.app = evolve(world.app, export_requests=export)
     answer = Desk(world).sit_down().get(target)
     assert answer.status == 503
     assert not answer.all("content-disposition")
 
 
+@pytest.mark.parametrize("target", ["/ops/logs.csv", "/ops/logs.jsonl"])
+def test_who_takes_requests_away_is_in_the_audit(target: str) -> None:
+    desk = with_requests(USUAL, REFUSED, FAILED)
+    desk.get(f"{target}?since=2020-01-01&user=1&route=/api/user/secret")
+    desk.get(target)
+    bare, filtered = [each.entry for each in desk.world.app.list_audit(limit=2)]
+    assert (bare.act, bare.actor, bare.actor_id) == ("requests.exported", "operator", 1)
+    assert (bare.times, bare.detail, bare.about) == (3, None, None)
+    assert (filtered.times, filtered.detail) == (0, "since route user_id")
+    assert desk.get("/ops/audit").status == desk.get("/ops/audit/chain").status == 200
+    assert desk.world.app.verify_audit().flaws == []
+
+
+@pytest.mark.parametrize("target", ["/ops/logs.csv", "/ops/logs.jsonl"])
+def test_what_cannot_be_told_of_is_not_taken_away(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = with_requests(USUAL)
+
+    def full(*_: object) -> NoReturn:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(MemoryUnitOfWork, "commit", full)
+    answer = desk.get(target)
+    assert answer.status == 503
+    assert USUAL.request_id.encode() not in answer.body
+    assert not answer.all("content-disposition")
+
+
 def test_a_long_export_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("entrypoints.console.resources.requests._STEP", 2)
+    monkeypatch.setattr("application.monitoring.export_requests.STEP", 2)
     desk = with_requests(USUAL, REFUSED, LOST, FAILED, USUAL)
     assert len(desk.get("/ops/logs.jsonl").body.splitlines()) == 5
 

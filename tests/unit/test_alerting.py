@@ -18,6 +18,7 @@ from application.alerting.try_channels import TryChannels
 from application.alerting.try_rule import Firing, Trial, TryRule
 from application.alerting.view_alerts import ViewAlerts
 from application.alerting.watch_figures import EVERY, WatchFigures
+from application.machine_gauges import MachineGauges
 from application.ports.channel import Channel, NotDelivered
 from application.readings import ReadFigures
 from application.service_gauges import ServiceGauges
@@ -88,7 +89,7 @@ class Watching:
         WatchFigures(
             self.rules,
             ServiceGauges(self.records, MemoryLiveSessionReader(self.store), LIMITS, self.clock),
-            {Figure.DISK_FREE: self.measure},
+            MachineGauges({Figure.DISK_FREE: self.measure}),
             self.gauges,
             self.read,
             self.incidents,

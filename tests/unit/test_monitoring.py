@@ -1,9 +1,10 @@
 """What is counted and kept of requests, and what operators are told of it."""
 
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from attrs import define, evolve, field
@@ -15,6 +16,7 @@ from application.pause import LASTS
 from application.ports.contents import Extent
 from application.ports.process import Process, Usage
 from application.ports.request_records import ProcessSample, RequestFilter
+from domain.alert_rule import Figure
 from domain.durations import BEYOND, BOUNDS, bucket_of, percentile
 from domain.errors import InvalidCredentials, RecordsUnavailable, RequestNotFound
 from domain.measures import HOUR, MINUTE, Counted
@@ -428,3 +430,56 @@ def test_figures_are_exported_whole_and_without_the_store_where_it_is_silent() -
     world.store.release()
     assert exported.extent is None
     assert sum(each.requests for each in exported.counted) == 3
+
+
+def unreadable(*_: object, **__: object) -> NoReturn:
+    raise RecordsUnavailable
+
+
+def test_where_records_cannot_be_read_what_is_known_without_is_exported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(MemoryRequestRecords, "processes", unreadable)
+    world = World()
+    world.sign_up()
+    recorded(world, USUAL)
+    exported = world.app.export_figures()
+    assert not exported.are_records_read
+    assert exported.extent
+    assert exported.extent.users == 1
+    assert exported.measured == {Figure.STORE: 1, Figure.SESSIONS: 1}
+    [process] = exported.processes
+    assert process.at == world.clock.now()
+    assert (exported.counted, exported.firing) == ((), ())
+
+
+def test_what_was_read_of_the_records_before_the_rest_could_not_be_is_exported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(MemoryRequestRecords, "totals", unreadable)
+    world = World()
+    world.app.watch_figures()
+    recorded(world, USUAL)
+    exported = world.app.export_figures()
+    assert not exported.are_records_read
+    assert exported.measured[Figure.HASHING] == 0
+    assert [each.pid for each in exported.processes] == [os.getpid()]
+
+
+def written(records: Iterable[RequestRecord]) -> Iterable[bytes]:
+    return (b"%d " % each.id for each in records)
+
+
+def test_the_newest_are_taken_away_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("application.monitoring.export_requests.STEP", 2)
+    monkeypatch.setattr("application.monitoring.export_requests.MOST", 4)
+    world = World()
+    recorded(world, *[USUAL] * 3)
+    assert world.app.export_requests(only=ALL, write=written, origin=AT_TERMINAL) == b"3 2 1 "
+    recorded(world, *[USUAL] * 3)
+    assert world.app.export_requests(only=ALL, write=written, origin=AT_TERMINAL) == b"6 5 4 3 "
+    entries = [each.entry for each in world.app.list_audit(limit=9)]
+    assert [(each.act, each.times) for each in entries] == [
+        ("requests.exported", 4),
+        ("requests.exported", 3),
+    ]

@@ -21,7 +21,7 @@ from domain.token import SessionKind
 from entrypoints.console.access import LOG_IN, operator_at, own_path, send_on
 from entrypoints.console.failures import said_of
 from entrypoints.console.forms import read_form
-from entrypoints.console.operator_cookie import OperatorCookie
+from entrypoints.console.operator_cookie import KnownBrowserCookie, OperatorCookie
 from entrypoints.console.pages import Pages
 from entrypoints.words import FAULTS
 
@@ -35,6 +35,7 @@ class LogInResource:
 
     log_in: LogIn
     cookie: OperatorCookie
+    known: KnownBrowserCookie
     origin_of: Callable[[falcon.Request], Origin]
     pages: Pages
 
@@ -63,6 +64,7 @@ class LogInResource:
                 kind=SessionKind.CONSOLE,
                 origin=self.origin_of(req),
                 presented=self.cookie.presented(req),
+                proof=self.known.shown(req),
                 new_password=form.get("new_password") or None,
             )
         except (
@@ -76,6 +78,8 @@ class LogInResource:
             self._refuse(req, resp, form, error)
             return
         self.cookie.send(resp, opened.token.text)
+        if opened.device_proof:
+            self.known.send(resp, opened.device_proof)
         send_on(resp, own_path(form.get("next", "")))
 
     def _refuse(

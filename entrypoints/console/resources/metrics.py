@@ -73,6 +73,11 @@ class _Figures(Collector):
         yield _requests(self.exported.counted)
         yield _durations(self.exported.counted)
         yield from _processes(self.exported)
+        yield GaugeMetricFamily(
+            "watchword_request_records_up",
+            "Whether the file of requests can be read.",
+            value=int(self.exported.are_records_read),
+        )
         yield from _store(self.exported)
         yield from _measured(self.exported)
         yield _firing(self.exported)
@@ -170,6 +175,6 @@ def _firing(exported: Exported) -> Metric:
     family = GaugeMetricFamily(
         "watchword_alert_firing", "Rules that fire now.", labels=["severity", "figure", "rule"]
     )
-    for rule in exported.firing:
+    for rule in (each.rule for each in exported.firing):
         family.add_metric([rule.severity, rule.figure, str(rule)], 1)
     return family

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import falcon
 from attrs import frozen
 
 from application.alerting.view_alerts import ViewAlerts
+from application.monitoring.export_figures import ExportFigures
 from application.monitoring.figures import Overview
 from application.monitoring.view_figures import ViewFigures
 from application.operations.measure_store import MeasureStore
+from domain.errors import RecordsUnavailable
 from entrypoints.console.charts import Bars, Lines
 from entrypoints.console.pages import Pages
 from entrypoints.console.queries import choice
@@ -31,25 +33,33 @@ class OverviewResource:
     view_figures: ViewFigures
     measure_store: MeasureStore
     view_alerts: ViewAlerts
+    export_figures: ExportFigures
     pages: Pages
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show how the service fares."""
+        """Show how the service fares; what cannot be read leaves the rest as it is."""
         span = _span(req)
-        seen = self.view_figures(span=SPANS[span])
-        self.pages.show(
-            req,
-            resp,
-            "overview",
-            seen=seen,
-            charts=charts_of(seen),
-            store=self.measure_store(),
-            firing=self.view_alerts.going_on(),
-            spans=SPANS,
-            span=span,
-        )
+        try:
+            shown = self._whole(SPANS[span])
+        except RecordsUnavailable:
+            shown = self._without_records()
+        self.pages.show(req, resp, "overview", spans=SPANS, span=span, **shown)
 
     on_head = on_get
+
+    def _whole(self, span: timedelta) -> Mapping[str, Any]:
+        seen = self.view_figures(span=span)
+        return {
+            "seen": seen,
+            "now": seen,
+            "charts": charts_of(seen),
+            "store": self.measure_store(),
+            "firing": self.view_alerts.going_on(),
+        }
+
+    def _without_records(self) -> Mapping[str, Any]:
+        now = self.export_figures()
+        return {"seen": None, "now": now, "store": now.extent, "firing": now.firing}
 
 
 @frozen

@@ -1,26 +1,25 @@
 """What was asked and answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import urlencode
 
 import falcon
 from attrs import frozen
 
+from application.monitoring.export_requests import ExportRequests
 from application.monitoring.find_request import FindRequest
 from application.monitoring.list_requests import ListRequests
 from application.paging import cut_page
-from application.ports.request_records import RequestFilter
+from domain.origin import Origin
 from domain.request_record import RequestRecord
+from entrypoints.console.access import operator_at
 from entrypoints.console.exports import as_csv, as_json_lines
 from entrypoints.console.pages import Pages
 from entrypoints.console.queries import PAGE, number
 from entrypoints.console.request_filter import filter_of, query_of
 
-EXPORTED: Final = 100_000
-"""Lines of an export at most."""
 NEWER: Final = "/ops/logs.rows"
-_STEP: Final = 1000
 
 
 @frozen
@@ -109,11 +108,12 @@ class ExportResource:
     send it ends as if it were whole, whatever happens.
     """
 
-    list_requests: ListRequests
+    export_requests: ExportRequests
+    origin_of: Callable[[falcon.Request], Origin]
 
     def on_get_csv(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Give those meant, the newest first, for a spreadsheet."""
-        resp.data = b"".join(as_csv(self._records(filter_of(req))))
+        resp.data = self._written(req, as_csv)
         resp.content_type = "text/csv; charset=utf-8"
         resp.set_header("content-disposition", 'attachment; filename="requests.csv"')
 
@@ -121,14 +121,14 @@ class ExportResource:
 
     def on_get_json(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Give those meant, the newest first, for a program."""
-        resp.data = b"".join(as_json_lines(self._records(filter_of(req))))
+        resp.data = self._written(req, as_json_lines)
         resp.content_type = "application/jsonl"
         resp.set_header("content-disposition", 'attachment; filename="requests.jsonl"')
 
     on_head_json = on_get_json
 
-    def _records(self, only: RequestFilter) -> Iterator[RequestRecord]:
-        before, left = None, EXPORTED
-        while left and (page := self.list_requests(only=only, before=before, limit=_STEP)):
-            yield from page
-            before, left = page[-1].id, left - _STEP
+    def _written(
+        self, req: falcon.Request, write: Callable[[Iterable[RequestRecord]], Iterable[bytes]]
+    ) -> bytes:
+        origin = self.origin_of(req).as_operator(operator_at(req).caller.user_id)
+        return self.export_requests(only=filter_of(req), write=write, origin=origin)
