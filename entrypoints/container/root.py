@@ -26,11 +26,10 @@ from application.alerting.deliver_notices import DeliverNotices
 from application.alerting.try_channels import TryChannels
 from application.alerting.try_rule import TryRule
 from application.alerting.view_alerts import ViewAlerts
-from application.machine_gauges import MachineGauges
-from application.monitoring.export_requests import ExportRequests
 from application.alerting.watch_figures import WatchFigures
 from application.attempt_limits import AttemptLimits
 from application.audit_trail import AuditTrail
+from application.machine_gauges import MachineGauges
 from application.maintenance.back_up_store import BackUpStore
 from application.maintenance.copy_store import CopyStore
 from application.maintenance.migrate_store import MigrateStore
@@ -39,6 +38,7 @@ from application.maintenance.purge_expired import PurgeExpired
 from application.maintenance.restore_store import RestoreStore
 from application.maintenance.tend_audit import TendAudit
 from application.monitoring.export_figures import ExportFigures
+from application.monitoring.export_requests import ExportRequests
 from application.monitoring.find_request import FindRequest
 from application.monitoring.list_requests import ListRequests
 from application.monitoring.purge_requests import PurgeRequests
@@ -94,8 +94,8 @@ from entrypoints.container.memory import MemoryBackend
 from entrypoints.container.monitoring import (
     channels_of,
     gauge_records_in,
-    incidents_in,
     gauges_of_machine,
+    incidents_in,
     records_file_at,
     request_records_in,
 )

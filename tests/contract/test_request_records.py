@@ -166,6 +166,24 @@ def test_those_meant_are_found(
     assert [each.request_id for each in after] == [each for each in expected[::-1] if each > "b"]
 
 
+@pytest.mark.parametrize("only", [{"user_id": 1}, {"address": "192.0.2.9"}])
+def test_among_thousands_too_they_come_the_newest_first(
+    records: RequestRecords, only: dict[str, Any]
+) -> None:
+    other = evolve(USUAL, user_id=2, address="192.0.2.8")
+    meant = evolve(USUAL, user_id=1, address="192.0.2.9")
+    batch = [evolve(other, request_id=f"{number:024x}") for number in range(2_500)]
+    for number in range(0, 2_500, 500):
+        batch[number] = evolve(meant, request_id=f"{number:024x}")
+    records.add(batch, (), SAMPLE)
+    found = records.page(only=RequestFilter(**only), before=None, limit=9)
+    assert [int(each.request_id, 16) for each in found] == [2_000, 1_500, 1_000, 500, 0]
+    assert records.page(only=RequestFilter(**only), before=None, limit=2) == found[:2]
+    assert records.page(only=RequestFilter(**only), before=found[1].id, limit=9) == found[2:]
+    assert [records.of_request(each.request_id) for each in found] == found
+    assert records.of_request(found[0].request_id[:8] + "f" * 16) is None
+
+
 def test_one_is_found_by_its_request_id(records: RequestRecords) -> None:
     found = kept(records, USUAL, evolve(USUAL, request_id="f" * 24))
     assert records.of_request("f" * 24) == found[1]

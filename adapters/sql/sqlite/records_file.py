@@ -54,7 +54,7 @@ class RecordsFile:
             with closing(_connect(place)) as connection:
                 if place is _NOWHERE:
                     bring_up(connection)
-                # Those who serve bring an older one up, within a second.
+                # Those who serve bring an older one up, within some seconds.
                 refuse_others(connection)
                 connection.execute("PRAGMA query_only = on")
                 connection.execute("BEGIN")

@@ -60,6 +60,17 @@ _DELETE_MORE: Final = (
     "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE"
     " id <= (SELECT coalesce(max(id), 0) - ? FROM requests) ORDER BY id LIMIT ?) RETURNING id"
 )
+# The thousands of requests there are, by each of which the indices of `_FOUND` begin.
+_THOUSANDS: Final = (
+    "WITH RECURSIVE thousands (number) AS (SELECT max(id) >> 10 FROM requests UNION ALL"
+    " SELECT number - 1 FROM thousands WHERE number > (SELECT min(id) >> 10 FROM requests)) "
+)
+_WITHIN: Final = "id >> 10 IN (SELECT number FROM thousands)"
+_ALL: Final = ("WHERE", "id DESC")
+_OF_REQUEST: Final = (
+    f"{_THOUSANDS}SELECT id, {_FIELDS} FROM requests INDEXED BY ix_requests_request_id"  # noqa: S608 - likewise
+    f" WHERE {_WITHIN} AND substr(request_id, 1, 8) = substr(?1, 1, 8) AND request_id = ?1 LIMIT 1"
+)
 _DELETE_SENT: Final = "DELETE FROM sent WHERE id IN (SELECT value FROM json_each(?))"
 _COUNTS: Final = (
     "SELECT begins, method, route, status, bucket, requests, duration_us FROM counts"
@@ -114,12 +125,16 @@ class SqliteRequestRecords(RequestRecords):
     ) -> Sequence[RequestRecord]:
         """Return up to `limit` of those meant with ids below `before`, the newest first."""
         where, values = _meant(only)
+        among, order = _among(only)
         if after is not None:
             # Not where it is not asked for: an index would not be used beside it.
             where, values = f"{where} AND id > ?", [*values, after]
+            if only.status_class != _FAILED:
+                # Few are newer.
+                among, order = _ALL
         statement = (
-            f"SELECT id, {_FIELDS} FROM requests {_among(only)} id < ?{where}"  # noqa: S608 - likewise
-            " ORDER BY id DESC LIMIT ?"
+            f"{_THOUSANDS}SELECT id, {_FIELDS} FROM requests {among} id < ?{where}"  # noqa: S608 - likewise
+            f" ORDER BY {order} LIMIT ?"
         )
         upto = _LAST_ID if before is None else before
         with self.file.reading() as connection:
@@ -127,9 +142,8 @@ class SqliteRequestRecords(RequestRecords):
 
     def of_request(self, request_id: str) -> RequestRecord | None:
         """Return the one of that request id, with what was sent."""
-        statement = f"SELECT id, {_FIELDS} FROM requests WHERE request_id = ? LIMIT 1"  # noqa: S608 - likewise
         with self.file.reading() as connection:
-            row = connection.execute(statement, (request_id,)).fetchone()
+            row = connection.execute(_OF_REQUEST, (request_id,)).fetchone()
             if row is None:
                 return None
             found = connection.execute("SELECT sent FROM sent WHERE id = ?", row[:1]).fetchone()
@@ -262,10 +276,16 @@ def _meant(only: RequestFilter) -> tuple[str, list[Any]]:
     return where, values
 
 
-def _among(only: RequestFilter) -> str:
-    # Those that failed lie far apart where all is well: all would be looked through for them.
-    is_failed = only.status_class == _FAILED
-    return "INDEXED BY ix_requests_failed WHERE status >= 500 AND" if is_failed else "WHERE"
+def _among(only: RequestFilter) -> tuple[str, str]:
+    # Those that lie far apart: all would be looked through for them.
+    if only.status_class == _FAILED:
+        return "INDEXED BY ix_requests_failed WHERE status >= 500 AND", "id DESC"
+    for name in ("user_id", "address"):
+        if getattr(only, name) is not None:
+            # In the order of the index, so that it ends with the last that is wanted.
+            among = f"INDEXED BY ix_requests_{name} WHERE {_WITHIN} AND"
+            return among, "id >> 10 DESC, id DESC"
+    return _ALL
 
 
 def _record(
