@@ -60,7 +60,7 @@ class HashingLine:
     rest: Callable[[], None]
     """What each of them does when nobody has come for a while."""
     seconds: Callable[[], float] = perf_counter
-    pause: Callable[[float], None] = sleep
+    pause: Callable[[float], object] = sleep
     _admitted: int = field(default=0, init=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
     _hashing: HashingThreads = field(init=False, repr=False)

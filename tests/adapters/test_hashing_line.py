@@ -31,7 +31,7 @@ def make_line(
     *,
     turn: float = 0.001,
     threads: int = 1,
-    pause: Callable[[float], None] = lambda _: None,
+    pause: Callable[[float], object] = lambda _: None,
 ) -> HashingLine:
     pace = Pace(turn)
     return HashingLine(slots or OwnSlots(1), pace, threads, rest=lambda: None, pause=pause)
