@@ -70,7 +70,7 @@ def test_each_who_is_mailed_is_told_by_themselves() -> None:
 def test_whatever_the_machine_is_called_it_can_tell(
     name: str, posted: tuple[str, "Queue[Any]"], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("entrypoints.container.gethostname", lambda: name)
+    monkeypatch.setattr("entrypoints.container.monitoring.gethostname", lambda: name)
     url, got = posted
     settings = Settings(
         database_url="memory://", alert_webhook=url, alert_webhook_keys=Keyring.parse(KEY)
