@@ -16,6 +16,7 @@ from attrs import frozen
 
 from entrypoints.cli.keys_pressed import waiting_for_keys
 from tests.architecture.tree import ROOT
+from tests.server import wait_until
 
 LONG = 60.0
 """More seconds than anything here takes; waited for where something is wrong alone."""
@@ -44,6 +45,17 @@ class Window:
             readable, _, _ = select.select([self.user], [], [], LONG)
             assert readable, shown
             shown += os.read(self.user, 65536)
+
+    def watches(self, program: subprocess.Popen[bytes]) -> int:
+        """Read on, as nobody writes to a terminal that is full; return how the program ended."""
+        wait_until(lambda: self._has_seen(program), within=LONG, what="the program to end")
+        return program.wait()
+
+    def _has_seen(self, program: subprocess.Popen[bytes]) -> bool:
+        readable, _, _ = select.select([self.user], [], [], 0)
+        if readable:
+            os.read(self.user, 65536)
+        return program.poll() is not None
 
 
 @pytest.fixture
@@ -123,5 +135,5 @@ def test_it_ends_well_and_leaves_the_terminal_as_it_was(
         window.press(b"q")
     else:
         top.send_signal(signal.SIGINT)
-    assert top.wait(LONG) == 0
+    assert window.watches(top) == 0
     assert window.modes() == window.at_first
