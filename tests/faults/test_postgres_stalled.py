@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from entrypoints.http.server import BLOCKING_THREADS
 from tests.faults.calls import Caller
 from tests.faults.load import Load
 from tests.faults.on_postgres import on
@@ -17,9 +18,7 @@ from tests.server import Server
 
 SECONDS = 30
 ALONE = {"WATCHWORD_WORKERS": "1"}
-CROWD = 250
-"""More than a worker has threads."""
-
+CROWD = BLOCKING_THREADS + 50
 QUESTIONS = 20
 
 
