@@ -14,7 +14,8 @@ from tests.server import Server
 ROUNDS = 20
 RACERS = 64
 WORKERS = {"WATCHWORD_WORKERS": "2"}
-ONE_WINS = {(200, None): 1, (400, "username-taken"): RACERS - 1}
+WINS, IS_TAKEN, COMES_AGAIN = (200, None), (400, "username-taken"), (503, "overloaded")
+ONE_WINS = Counter({WINS: 1, IS_TAKEN: RACERS - 1})
 
 
 def spellings(name: str) -> list[str]:
@@ -36,7 +37,11 @@ def races(server: Server) -> Iterator[Counter[tuple[int, str | None]]]:
 
 def test_of_64_sign_ups_for_one_name_in_any_spelling_one_succeeds(tmp_path: Path) -> None:
     with Server(tmp_path, WORKERS) as server:
-        assert list(islice(races(server), ROUNDS)) == [ONE_WINS] * ROUNDS
+        rounds = list(islice(races(server), ROUNDS))
+    assert [race[WINS] for race in rounds] == [1] * ROUNDS
+    # On a busy machine the one who hashes may take longer than the others wait for the name.
+    assert set().union(*rounds) <= {WINS, IS_TAKEN, COMES_AGAIN}
+    assert ONE_WINS in rounds
 
 
 def test_a_store_that_takes_a_name_twice_is_found_out(tmp_path: Path) -> None:
@@ -51,4 +56,4 @@ def test_a_store_that_takes_a_name_twice_is_found_out(tmp_path: Path) -> None:
         " 'CONSTRAINT uq_users_username_key UNIQUE (username_key)', 'CHECK (TRUE)')",
     )
     with Server(tmp_path, WORKERS) as server:
-        assert any(race[200, None] > 1 for race in races(server))
+        assert any(race[WINS] > 1 for race in races(server))
