@@ -14,7 +14,8 @@ from tests.server import Server
 ROUNDS = 20
 RACERS = 64
 WORKERS = {"WATCHWORD_WORKERS": "2"}
-WINS, IS_TAKEN, COMES_AGAIN = (200, None), (400, "username-taken"), (503, "overloaded")
+WINS, IS_TAKEN = (200, None), (400, "username-taken")
+COME_AGAIN = {(503, "overloaded"), (503, "store-unavailable")}
 ONE_WINS = Counter({WINS: 1, IS_TAKEN: RACERS - 1})
 
 
@@ -39,8 +40,9 @@ def test_of_64_sign_ups_for_one_name_in_any_spelling_one_succeeds(tmp_path: Path
     with Server(tmp_path, WORKERS) as server:
         rounds = list(islice(races(server), ROUNDS))
     assert [race[WINS] for race in rounds] == [1] * ROUNDS
-    # On a busy machine the one who hashes may take longer than the others wait for the name.
-    assert set().union(*rounds) <= {WINS, IS_TAKEN, COMES_AGAIN}
+    # On a busy machine the one who wins may take longer than the others wait for the name, or
+    # those of the other worker for their turn at the store.
+    assert set().union(*rounds) <= {WINS, IS_TAKEN} | COME_AGAIN
     assert ONE_WINS in rounds
 
 
