@@ -61,14 +61,14 @@ _DELETE_MORE: Final = (
     " id <= (SELECT coalesce(max(id), 0) - ? FROM requests) ORDER BY id LIMIT ?) RETURNING id"
 )
 # The thousands of requests there are, by each of which the indices of `_FOUND` begin.
-_THOUSANDS: Final = (
-    "WITH RECURSIVE thousands (number) AS (SELECT max(id) >> 10 FROM requests UNION ALL"
-    " SELECT number - 1 FROM thousands WHERE number > (SELECT min(id) >> 10 FROM requests)) "
+_WITHIN: Final = (
+    "id >> 10 IN (WITH RECURSIVE thousands (number) AS (SELECT max(id) >> 10 FROM requests UNION"
+    " ALL SELECT number - 1 FROM thousands WHERE number > (SELECT min(id) >> 10 FROM requests))"
+    " SELECT number FROM thousands)"
 )
-_WITHIN: Final = "id >> 10 IN (SELECT number FROM thousands)"
 _ALL: Final = ("WHERE", "id DESC")
 _OF_REQUEST: Final = (
-    f"{_THOUSANDS}SELECT id, {_FIELDS} FROM requests INDEXED BY ix_requests_request_id"  # noqa: S608 - likewise
+    f"SELECT id, {_FIELDS} FROM requests INDEXED BY ix_requests_request_id"  # noqa: S608 - likewise
     f" WHERE {_WITHIN} AND substr(request_id, 1, 8) = substr(?1, 1, 8) AND request_id = ?1 LIMIT 1"
 )
 _DELETE_SENT: Final = "DELETE FROM sent WHERE id IN (SELECT value FROM json_each(?))"
@@ -133,7 +133,7 @@ class SqliteRequestRecords(RequestRecords):
                 # Few are newer.
                 among, order = _ALL
         statement = (
-            f"{_THOUSANDS}SELECT id, {_FIELDS} FROM requests {among} id < ?{where}"  # noqa: S608 - likewise
+            f"SELECT id, {_FIELDS} FROM requests {among} id < ?{where}"  # noqa: S608 - likewise
             f" ORDER BY {order} LIMIT ?"
         )
         upto = _LAST_ID if before is None else before
