@@ -13,6 +13,6 @@ def cookie_name(name: str, *, is_secure: bool) -> str:
     return f"__Host-{name}" if is_secure else name
 
 
-def cookie_attributes(*, is_secure: bool) -> str:
+def cookie_attributes(*, is_secure: bool, same_site: str = "Lax") -> str:
     """Say what each cookie is sent with; over https it is never sent in clear."""
-    return "; Path=/; HttpOnly; SameSite=Lax" + "; Secure" * is_secure
+    return f"; Path=/; HttpOnly; SameSite={same_site}" + "; Secure" * is_secure

@@ -9,7 +9,7 @@ from application import Application
 from domain.origin import Origin
 from entrypoints.console.access import LOG_IN, LOG_OUT, METRICS, Access
 from entrypoints.console.failures import Failures
-from entrypoints.console.operator_cookie import KnownBrowserCookie, OperatorCookie
+from entrypoints.console.operator_cookie import OperatorCookie
 from entrypoints.console.pages import AssetResource, Pages
 from entrypoints.console.parts import OVERVIEW
 from entrypoints.console.queries import LAST_ID
@@ -29,6 +29,8 @@ from entrypoints.console.resources.requests import (
 from entrypoints.console.resources.sessions import EndSessionResource, SessionsResource
 from entrypoints.console.resources.user import UserActResource, UserResource
 from entrypoints.console.resources.users import NewUserResource, UsersResource
+from entrypoints.cookie_terms import CONSOLE_DEVICE
+from entrypoints.device_cookie import DeviceCookie
 
 
 def create_console(
@@ -63,7 +65,8 @@ def create_console(
             use.view_figures, use.measure_store, use.view_alerts, use.export_figures, pages
         ),
     )
-    add(LOG_IN, LogInResource(use.log_in, cookie, KnownBrowserCookie(is_https), origin_of, pages))
+    known = DeviceCookie(is_https, CONSOLE_DEVICE, same_site="Strict")
+    add(LOG_IN, LogInResource(use.log_in, cookie, known, origin_of, pages))
     add(LOG_OUT, LogOutResource(use.log_out, cookie, origin_of))
     add("/ops/static/{name}", AssetResource(pages.assets))
     add("/ops/users", UsersResource(use.list_users, pages))

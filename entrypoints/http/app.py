@@ -9,10 +9,10 @@ from attrs import frozen
 
 from application import Application
 from domain.session import SessionLimits
+from entrypoints.device_cookie import DeviceCookie
 from entrypoints.http import problem_answers
 from entrypoints.http.addresses import AddressCheck, SessionIdConverter
 from entrypoints.http.client_device import ClientDevice, Network
-from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.fast_path import PATH, FastPath
 from entrypoints.http.gate import Gate
 from entrypoints.http.media_type import MediaTypeCheck

@@ -21,8 +21,9 @@ from domain.token import SessionKind
 from entrypoints.console.access import LOG_IN, operator_at, own_path, send_on
 from entrypoints.console.failures import said_of
 from entrypoints.console.forms import read_form
-from entrypoints.console.operator_cookie import KnownBrowserCookie, OperatorCookie
+from entrypoints.console.operator_cookie import OperatorCookie
 from entrypoints.console.pages import Pages
+from entrypoints.device_cookie import DeviceCookie
 from entrypoints.words import FAULTS
 
 _WRONG = "The username or the password is wrong, or this user may not use the console."
@@ -35,7 +36,7 @@ class LogInResource:
 
     log_in: LogIn
     cookie: OperatorCookie
-    known: KnownBrowserCookie
+    known: DeviceCookie
     origin_of: Callable[[falcon.Request], Origin]
     pages: Pages
 

@@ -11,9 +11,9 @@ from application.accounts.sign_up import SignUp
 from application.opened_session import OpenedSession
 from application.sessions.log_in import LogIn
 from domain.token import SessionKind
+from entrypoints.device_cookie import DeviceCookie
 from entrypoints.environ import TRIED_NAME
 from entrypoints.http.bodies import credentials, log_in_credentials
-from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.media_type import read_body
 from entrypoints.http.openapi import examples
 from entrypoints.http.openapi.operation import Asks, Operation

@@ -9,8 +9,8 @@ from attrs import frozen
 
 from application.accounts.update_user import UpdateUser
 from domain.token import SessionKind
+from entrypoints.device_cookie import DeviceCookie
 from entrypoints.http.bodies import answer, caller_json, changes, user_json
-from entrypoints.http.device_cookie import DeviceCookie
 from entrypoints.http.media_type import read_body
 from entrypoints.http.openapi import examples
 from entrypoints.http.openapi.operation import Asks, Operation

@@ -16,11 +16,13 @@ class DeviceCookie:
     """Opens nothing: it only has tries from the device counted apart from everybody else's."""
 
     is_secure: bool
+    kind: str = DEVICE
+    same_site: str = "Lax"
 
     @property
     def name(self) -> str:
         """The name, bound to this host over https."""
-        return cookie_name(DEVICE, is_secure=self.is_secure)
+        return cookie_name(self.kind, is_secure=self.is_secure)
 
     def shown(self, req: falcon.Request) -> str | None:
         """Return what the client shows, where that is one value."""
@@ -29,5 +31,5 @@ class DeviceCookie:
 
     def send(self, resp: falcon.Response, proof: str) -> None:
         """Have the client keep the proof for a year."""
-        attributes = cookie_attributes(is_secure=self.is_secure)
+        attributes = cookie_attributes(is_secure=self.is_secure, same_site=self.same_site)
         resp.append_header("Set-Cookie", f"{self.name}={proof}; Max-Age={_LASTS}{attributes}")
